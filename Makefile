@@ -1,0 +1,64 @@
+# Two stamps say what .venv holds: what the program needs, or that and what the tests need (a superset).
+RUNS  := .venv/.runs
+TESTS := .venv/.tests
+# The demo takes the environment that is there.
+READY := $(if $(wildcard $(TESTS)),$(TESTS),$(RUNS))
+IN    := .venv/bin/python -m
+JOBS  ?= 2
+LOCK  := uv pip compile pyproject.toml --extra build --universal --python-version 3.11 --generate-hashes \
+         --no-emit-index-url --no-emit-find-links --no-annotate --no-header --quiet
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test sure check lint types imports spelling compose numbers format lock clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile
+
+demo: $(READY) ## watch one billing month look after itself (ARGS=--exit ends it after the month)
+	@exec .venv/bin/countersign demo $(ARGS)
+
+test: $(TESTS) ## run every test, with real PostgreSQL and Redis (ARGS="tests/web -k act" for some)
+	@exec $(IN) pytest -n $(JOBS) --cov --cov-report=term $(ARGS)
+
+sure: check test ## everything that must hold before a commit: all checks, then all tests
+
+check: lint types imports spelling compose numbers ## all checks without the tests
+
+lint: $(TESTS) ## format and rules (ruff)
+	$(IN) ruff format --check .
+	$(IN) ruff check .
+
+types: $(TESTS) ## types (mypy, strict)
+	$(IN) mypy
+
+imports: $(TESTS) ## who may import whom (import-linter)
+	.venv/bin/lint-imports
+
+spelling: $(TESTS) ## spelling (codespell)
+	.venv/bin/codespell
+
+compose: $(TESTS) ## docker-compose.yml against the Compose schema
+	.venv/bin/check-jsonschema --builtin-schema vendor.compose-spec docker-compose.yml
+
+numbers: $(TESTS) ## how long functions and files are
+	$(IN) tests.house.numbers
+
+format: $(TESTS) ## format the code and mend what can be mended
+	$(IN) ruff check --fix-only .
+	$(IN) ruff format .
+
+lock: ## bring both lock files in line with pyproject.toml (needs uv; ARGS=--upgrade for newer versions)
+	$(LOCK) $(ARGS) -o requirements.lock
+	$(LOCK) $(ARGS) --extra dev -c requirements.lock -o requirements-dev.lock
+
+clean: ## remove the environment, caches and reports
+	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage* htmlcov build dist
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(RUNS): requirements.lock pyproject.toml
+	@.ci/environment requirements.lock
+	@touch $@
+
+$(TESTS): requirements-dev.lock pyproject.toml
+	@.ci/environment requirements-dev.lock
+	@touch $(RUNS) $@

@@ -1,0 +1,1 @@
+"""A leaf that every room but the engine may read: settings, the clock, the database, logging."""

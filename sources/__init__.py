@@ -1,0 +1,1 @@
+"""Where invoices come from; each module implements the engine's source protocol."""

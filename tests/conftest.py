@@ -1,0 +1,16 @@
+"""What every test may ask for, and the closing line that counts them."""
+
+import pytest
+
+pytest_plugins = ["tests.servers.fixtures", "tests.databases"]
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Write the last line of a run: `240 passed, 0 failed, 0 skipped` (a test that breaks in a fixture has failed)."""
+    reporter = config.pluginmanager.get_plugin("terminalreporter")
+    if reporter is None or hasattr(config, "workerinput") or config.option.collectonly:
+        return
+    counted = {outcome: len(reports) for outcome, reports in reporter.stats.items()}
+    failed = counted.get("failed", 0) + counted.get("error", 0)
+    reporter.write_line(f"{counted.get('passed', 0)} passed, {failed} failed, {counted.get('skipped', 0)} skipped")

@@ -1,0 +1,1 @@
+"""The sandbox: a vendor and a mail catcher to try against."""

@@ -1,0 +1,1 @@
+"""The setup file: what passes, what is refused and where, what applying does."""

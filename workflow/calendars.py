@@ -1,0 +1,68 @@
+"""Business days: weekends and public holidays of a country, and moments at a local time of such a day.
+
+Holidays come from the `holidays` package by ISO 3166 country and subdivision (`DE`, `DE-BY`).
+"""
+
+import datetime
+from dataclasses import dataclass
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+import holidays
+import pendulum
+from pendulum import DateTime
+
+SATURDAY = 5
+ONE_DAY = datetime.timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """The business calendar of one place: `zone` is an IANA name, `country` as in the setup file."""
+
+    zone: str
+    country: str
+
+    def is_business_day(self, day: datetime.date) -> bool:
+        """Tell whether money moves and people work on this date."""
+        return day.weekday() < SATURDAY and day not in _public_holidays(self.country)
+
+    def shift(self, day: datetime.date, business_days: int) -> datetime.date:
+        """Go a number of business days forward (or back, when negative); from any date, 0 stays put."""
+        step = ONE_DAY if business_days > 0 else -ONE_DAY
+        for _ in range(abs(business_days)):
+            day = self._next(day + step, step)
+        return day
+
+    def on_or_before(self, day: datetime.date) -> datetime.date:
+        """Give the date itself when it is a business day, else the last one before it."""
+        return self._next(day, -ONE_DAY)
+
+    def at(self, day: datetime.date, time: datetime.time) -> DateTime:
+        """Give the moment of a local time on a date, in UTC.
+
+        Rule at the changes of daylight saving: a time that does not exist moves forward by the gap,
+        a time that exists twice is the first of the two.
+        """
+        # zoneinfo keeps the offset from before a gap, which is the rule; pendulum's own zones step back instead.
+        local = datetime.datetime.combine(day, time.replace(tzinfo=None), ZoneInfo(self.zone))
+        return pendulum.instance(local.astimezone(datetime.UTC))
+
+    def local_date(self, moment: DateTime) -> datetime.date:
+        """Give the date that a moment has here."""
+        return self.local(moment).date()
+
+    def local(self, moment: DateTime) -> DateTime:
+        """Give the moment as this place's clocks show it."""
+        return moment.in_timezone(self.zone)
+
+    def _next(self, day: datetime.date, step: datetime.timedelta) -> datetime.date:
+        while not self.is_business_day(day):
+            day += step
+        return day
+
+
+@lru_cache(maxsize=256)
+def _public_holidays(country: str) -> holidays.HolidayBase:
+    code, _, subdivision = country.partition("-")
+    return holidays.country_holidays(code, subdiv=subdivision or None)

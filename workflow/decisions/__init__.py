@@ -1,0 +1,1 @@
+"""One person's answer on a seat, and what follows from it."""

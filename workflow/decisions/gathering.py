@@ -1,0 +1,190 @@
+"""Gathering case files: a fixed number of statements for any number of reviews."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from workflow.decisions.decision import Decision
+from workflow.findings.finding import Finding
+from workflow.invoices.document import read_document
+from workflow.invoices.history import earlier_revisions
+from workflow.invoices.invoice import Invoice, Revision
+from workflow.people.person import Person
+from workflow.people.workspace import Workspace
+from workflow.policy import Policy, PolicyVersion
+from workflow.reviews.casefile import (
+    Account,
+    Answered,
+    CaseFile,
+    Earlier,
+    FindingFacts,
+    InvoiceFacts,
+    Link,
+    RungFacts,
+    Seat,
+    Who,
+)
+from workflow.reviews.review import AccessLink, Assignment, PlannedRung, Review, ReviewedRevision
+
+ROLE_ORDER = {"finance": 0, "operations": 1, "admin": 2}
+
+
+def case_files(session: Session, review_ids: Sequence[UUID]) -> dict[UUID, CaseFile]:
+    """Read everything around the reviews; one that does not exist is left out."""
+    if not review_ids:
+        return {}
+    statement = (
+        select(Review, Workspace, PolicyVersion.body)
+        .join(Workspace, Workspace.id == Review.workspace_id)
+        .join(PolicyVersion, PolicyVersion.hash == Review.policy_hash)
+        .where(Review.id.in_(review_ids))
+    )
+    reviews = session.execute(statement).tuples().all()
+    invoices = _invoices(session, review_ids)
+    seats = _seats(session, review_ids)
+    rungs = _grouped(session.scalars(select(PlannedRung).where(PlannedRung.review_id.in_(review_ids))), "review_id")
+    links = _grouped(session.scalars(select(AccessLink).where(AccessLink.review_id.in_(review_ids))), "review_id")
+    return {
+        review.id: CaseFile(
+            review_id=review.id,
+            workspace=_account(workspace),
+            state=review.state,
+            opened_at=review.opened_at,
+            payment_deadline=review.payment_deadline,
+            payment_because=review.payment_because,
+            decide_by=review.decide_by,
+            decide_because=review.decide_because,
+            settled_at=review.settled_at,
+            policy=Policy.model_validate(policy),
+            invoices=tuple(invoices.get(review.id, ())),
+            seats=tuple(sorted(seats.get(review.id, ()), key=lambda seat: (ROLE_ORDER[seat.role], seat.seat))),
+            rungs=tuple(_rungs(rungs.get(review.id, ()))),
+            links=tuple(
+                Link(link.id, link.assignment_id, link.person_id, link.generation) for link in links.get(review.id, ())
+            ),
+        )
+        for review, workspace, policy in reviews
+    }
+
+
+def who(person: Person, zone: str) -> Who:
+    """Show a person to others; who states no zone lives in the workspace's."""
+    return Who(person.id, person.name, person.email, person.timezone or zone, person.locale)
+
+
+def _grouped(rows: Iterable[Any], column: str) -> Mapping[UUID, list[Any]]:
+    groups: dict[UUID, list[Any]] = defaultdict(list)
+    for row in rows:
+        groups[getattr(row, column)].append(row)
+    return groups
+
+
+def _account(workspace: Workspace) -> Account:
+    return Account(
+        id=workspace.id,
+        key=workspace.key,
+        name=workspace.name,
+        account=workspace.account,
+        timezone=workspace.timezone,
+        currency=workspace.currency,
+        cost_center=workspace.cost_center,
+        ap_contact=workspace.ap_contact,
+        vendor_support=workspace.vendor_support,
+    )
+
+
+def _rungs(rungs: Iterable[PlannedRung]) -> list[RungFacts]:
+    return [
+        RungFacts(one.rung, one.at, one.because, one.state) for one in sorted(rungs, key=lambda one: (one.at, one.id))
+    ]
+
+
+def _seats(session: Session, review_ids: Sequence[UUID]) -> Mapping[UUID, list[Seat]]:
+    rows = session.execute(
+        select(Assignment, Person, Decision, Workspace.timezone)
+        .join(Workspace, Workspace.id == Assignment.workspace_id)
+        .outerjoin(Decision, Decision.assignment_id == Assignment.id)
+        .outerjoin(Person, Person.id == Assignment.person_id)
+        .where(Assignment.review_id.in_(review_ids))
+    )
+    seats: dict[UUID, list[Seat]] = defaultdict(list)
+    for assignment, person, decision, zone in rows:
+        # A decision moves its giver onto the seat, so the person on an answered seat is who answered.
+        sitting = who(person, zone) if person else None
+        answered = _answered(decision, sitting) if decision and sitting else None
+        seats[assignment.review_id].append(
+            Seat(assignment.id, assignment.role, assignment.seat, assignment.state, sitting, answered)
+        )
+    return seats
+
+
+def _answered(decision: Decision, by: Who) -> Answered:
+    return Answered(by, decision.answer, decision.reason, decision.at, decision.known_by)
+
+
+def _invoices(session: Session, review_ids: Sequence[UUID]) -> Mapping[UUID, list[InvoiceFacts]]:
+    statement = (
+        select(ReviewedRevision.review_id, Revision, Invoice)
+        .join(Revision, Revision.id == ReviewedRevision.revision_id)
+        .join(Invoice, Invoice.id == Revision.invoice_id)
+        .where(ReviewedRevision.review_id.in_(review_ids))
+        .order_by(Revision.issued_on, Invoice.number)
+    )
+    rows = session.execute(statement).tuples().all()
+    revision_ids = [revision.id for _, revision, _ in rows]
+    findings = _grouped(session.scalars(select(Finding).where(Finding.revision_id.in_(revision_ids))), "revision_id")
+    earlier = earlier_revisions(session, revision_ids)
+    states = _review_states(session, {one.invoice_id for those in earlier.values() for one in those})
+    facts: dict[UUID, list[InvoiceFacts]] = defaultdict(list)
+    for review_id, revision, invoice in rows:
+        before = earlier.get(revision.id, [])
+        facts[review_id].append(_invoice(revision, invoice, findings.get(revision.id, ()), before, states))
+    return facts
+
+
+def _review_states(session: Session, invoice_ids: Iterable[UUID]) -> Mapping[UUID, str]:
+    """Give the state of each invoice's newest review."""
+    rows = session.execute(
+        select(ReviewedRevision.invoice_id, Review.state)
+        .join(Review, Review.id == ReviewedRevision.review_id)
+        .where(ReviewedRevision.invoice_id.in_(list(invoice_ids)))
+        .order_by(Review.opened_at)
+    )
+    return dict(rows.tuples().all())
+
+
+def _invoice(
+    revision: Revision,
+    invoice: Invoice,
+    findings: Iterable[Finding],
+    before: Sequence[Revision],
+    states: Mapping[UUID, str],
+) -> InvoiceFacts:
+    return InvoiceFacts(
+        invoice_id=invoice.id,
+        revision_id=revision.id,
+        revision=revision.number,
+        is_newest=revision.number == invoice.revision,
+        document=read_document(revision.document),
+        content_hash=revision.content_hash,
+        received_at=revision.received_at,
+        file_name=revision.file_name,
+        media_type=revision.media_type,
+        findings=tuple(_finding(one) for one in sorted(findings, key=lambda one: one.id)),
+        earlier=tuple(_earlier(one, states) for one in before),
+        prior=read_document(before[0].document) if before else None,
+    )
+
+
+def _finding(finding: Finding) -> FindingFacts:
+    return FindingFacts(finding.rule, finding.severity, finding.inputs, finding.why)
+
+
+def _earlier(revision: Revision, states: Mapping[UUID, str]) -> Earlier:
+    state = states.get(revision.invoice_id, "history")
+    number = revision.document["number"]
+    return Earlier(number, revision.covers_until, revision.total, revision.currency, state)

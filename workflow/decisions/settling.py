@@ -1,0 +1,120 @@
+"""What follows from an answer: the review moves, the other seats close, and whoever must know is told."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from pendulum import DateTime
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from workflow.decisions.outcome import outcome
+from workflow.events.transitions import move
+from workflow.invoices.invoice import Invoice
+from workflow.notices.notice import Kind
+from workflow.notices.posting import ToTell, post
+from workflow.people.person import Person
+from workflow.people.workspace import Workspace
+from workflow.periods.period import INVOICED, REVIEWED, BillingPeriod
+from workflow.reviews.admins import seat_admin, write_admin_seats
+from workflow.reviews.casefile import CaseFile
+from workflow.reviews.review import (
+    APPROVED,
+    CANCELLED,
+    DISPUTED,
+    OPEN,
+    UNSETTLED,
+    AccessLink,
+    Assignment,
+    Review,
+    ReviewedRevision,
+)
+from workflow.reviews.rungs import cancel_rungs
+from workflow.reviews.staffing import staff
+
+
+@dataclass(frozen=True)
+class Said:
+    """An answer that was taken, with the review around it as it is now."""
+
+    review: Review
+    seats: Sequence[Assignment]
+    case: CaseFile
+    by: Person
+    reason: str | None
+
+
+def follow_up(session: Session, said: Said, now: DateTime) -> None:
+    """Carry the review on after an answer."""
+    review, to = said.review, outcome(said.seats)
+    if to is None or to == review.state:
+        return
+    why = {DISPUTED: f"flagged: {said.reason}", APPROVED: "every answer needed is there"}.get(
+        to, f"{to}: {said.reason}"
+    )
+    settled = None if to == DISPUTED else {"settled_at": now}
+    move(session, [review], to, now=now, why=why, actor=said.by.email, also=settled)
+    if to == DISPUTED:
+        _ask_admin(session, said, now)
+    else:
+        _settle(session, said, now)
+
+
+def _ask_admin(session: Session, said: Said, now: DateTime) -> None:
+    """Open the admin's seat for a flag and tell the admin who sits on it."""
+    review, by = said.review, said.by
+    workspace = session.get_one(Workspace, review.workspace_id)
+    seat = seat_admin(review.id, workspace, said.seats, staff(session, now), f"{by.email} flagged the invoice")
+    if seat is None:
+        return
+    write_admin_seats(session, [seat], now)
+    data = {"reason": said.reason, "by": by.name}
+    post(session, [ToTell(workspace.id, Kind.OPENED, review.id, "flag", now, seat.person.id, data=data)])
+
+
+def _settle(session: Session, said: Said, now: DateTime) -> None:
+    review = said.review
+    open_seats = [seat for seat in said.seats if seat.state == OPEN]
+    move(session, open_seats, CANCELLED, now=now, why=f"the review was {review.state}", actor=said.by.email)
+    cancel_rungs(session, [review.id])
+    post(session, _letters(session, said, now))
+    _finish_periods(session, review, now)
+
+
+def _letters(session: Session, said: Said, now: DateTime) -> list[ToTell]:
+    """Tell everybody who was asked or called, but not who just answered; and accounts payable, once approved."""
+    review, case = said.review, said.case
+    asked = session.scalars(select(AccessLink.person_id).where(AccessLink.review_id == review.id)).all()
+    part = str(max(one.revision for one in case.invoices))
+    letters = [
+        ToTell(review.workspace_id, Kind.DECIDED, review.id, part, now, person_id)
+        for person_id in sorted(set(asked) - {said.by.id})
+    ]
+    if review.state == APPROVED and case.workspace.ap_contact:
+        address = case.workspace.ap_contact
+        letters.append(ToTell(review.workspace_id, Kind.RELEASED, review.id, part, now, address=address))
+    return letters
+
+
+def _finish_periods(session: Session, review: Review, now: DateTime) -> None:
+    """Close the ledger's line of each period whose reviews are all settled."""
+    touched = _periods_of(session, review.id)
+    waiting = set(
+        session.scalars(
+            select(Invoice.period_id)
+            .join(ReviewedRevision, ReviewedRevision.invoice_id == Invoice.id)
+            .join(Review, Review.id == ReviewedRevision.review_id)
+            .where(Invoice.period_id.in_([period.id for period in touched]), Review.state.in_(UNSETTLED))
+        )
+    )
+    done = [period for period in touched if period.id not in waiting and period.state == INVOICED]
+    move(session, done, REVIEWED, now=now, why="every review of its invoices is settled")
+
+
+def _periods_of(session: Session, review_id: UUID) -> Sequence[BillingPeriod]:
+    return session.scalars(
+        select(BillingPeriod)
+        .join(Invoice, Invoice.period_id == BillingPeriod.id)
+        .join(ReviewedRevision, ReviewedRevision.invoice_id == Invoice.id)
+        .where(ReviewedRevision.review_id == review_id)
+    ).all()

@@ -1,0 +1,1 @@
+"""Append-only history and its seal."""

@@ -1,0 +1,107 @@
+"""Stage 3: gather the facts of new revisions, run the pure checks, store what they noticed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pendulum import DateTime
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from workflow.batch import BATCH, Batch, Trouble
+from workflow.bulk import insert_all, write_in_halves
+from workflow.events.transitions import move
+from workflow.findings.facts import Facts, Noticed, Rule
+from workflow.findings.finding import Finding, Severity
+from workflow.findings.rules.registry import RULES
+from workflow.invoices.document import InvoiceDocument, read_document
+from workflow.invoices.history import earlier_revisions
+from workflow.invoices.invoice import EXAMINED, RECEIVED, Revision
+from workflow.policy import Policy
+
+RETRY_MINUTES = 15
+
+
+@dataclass(frozen=True)
+class Examined:
+    """A revision and what was noticed about it, by rule."""
+
+    revision: Revision
+    noticed: tuple[tuple[str, Noticed], ...]
+
+
+def examine(session: Session, now: DateTime, policy: Policy) -> Batch:
+    """Examine one batch of received revisions; finding nothing is a result too."""
+    claimed = select(Revision).where(Revision.state == RECEIVED, Revision.retry_at <= now).order_by(Revision.retry_at)
+    revisions = session.scalars(claimed.limit(BATCH).with_for_update(skip_locked=True)).all()
+    if not revisions:
+        return Batch()
+    examined = [Examined(one, check(facts)) for one, facts in _facts(session, revisions, policy)]
+    refused = write_in_halves(session, examined, lambda part: _write(session, part, now))
+    step_aside(session, [(one.revision, error) for one, error in refused], now)
+    troubles = tuple(Trouble(f"revision:{one.revision.id}", str(error)) for one, error in refused)
+    return Batch(len(examined) - len(refused), troubles)
+
+
+def _facts(session: Session, revisions: Sequence[Revision], policy: Policy) -> list[tuple[Revision, Facts]]:
+    earlier = earlier_revisions(session, [revision.id for revision in revisions], limit=1)
+    return [
+        (one, Facts(read_document(one.document), _prior(earlier.get(one.id, [])), policy.changed)) for one in revisions
+    ]
+
+
+def _prior(earlier: Sequence[Revision]) -> InvoiceDocument | None:
+    return read_document(earlier[0].document) if earlier else None
+
+
+def check(facts: Facts, rules: Sequence[Rule] = RULES) -> tuple[tuple[str, Noticed], ...]:
+    """Run every rule; one that fails loses only itself and says so on the review."""
+    answers = ((rule.name, _evaluate(rule, facts)) for rule in rules)
+    return tuple((name, noticed) for name, noticed in answers if noticed)
+
+
+def _evaluate(rule: Rule, facts: Facts) -> Noticed | None:
+    try:
+        return rule.evaluate(facts)
+    except Exception as error:  # noqa: BLE001  # whatever a rule trips over must not hide what the others saw
+        why = f"This check could not be made ({type(error).__name__}: {error}); look at the figures yourself."
+        return Noticed(Severity.CHECK, {"failed": type(error).__name__}, why)
+
+
+def _write(session: Session, examined: Sequence[Examined], now: DateTime) -> None:
+    insert_all(
+        session, Finding, [_row(one.revision, name, noticed) for one in examined for name, noticed in one.noticed]
+    )
+    why = {one.revision.id: _summary(one) for one in examined}
+    move(session, [one.revision for one in examined], EXAMINED, now=now, why=why)
+
+
+def _row(revision: Revision, name: str, noticed: Noticed) -> dict[str, Any]:
+    return {
+        "workspace_id": revision.workspace_id,
+        "revision_id": revision.id,
+        "rule": name,
+        "severity": noticed.severity,
+        "inputs": noticed.inputs,
+        "why": noticed.why,
+    }
+
+
+def _summary(examined: Examined) -> str:
+    names = ", ".join(name for name, _ in examined.noticed)
+    return f"examined: {names}" if names else "examined: nothing noticed"
+
+
+def step_aside(session: Session, refused: Sequence[tuple[Revision, Exception]], now: DateTime) -> None:
+    """Put revisions that could not be carried on back for a quarter of an hour, with their error and attempt count."""
+    rows = [
+        {
+            "id": revision.id,
+            "retry_at": now.add(minutes=RETRY_MINUTES),
+            "attempts": revision.attempts + 1,
+            "problem": str(error),
+        }
+        for revision, error in refused
+    ]
+    if rows:
+        session.execute(update(Revision), rows)

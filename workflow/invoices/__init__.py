@@ -1,0 +1,1 @@
+"""Invoices, their revisions, and the chase for what never came."""

@@ -1,0 +1,133 @@
+"""Stage 2, second half: an invoice that did not come is late, the vendor is written to, then the admins are told."""
+
+import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from pendulum import DateTime
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from workflow.batch import BATCH, Batch
+from workflow.calendars import Calendar
+from workflow.events.event import Happened, record
+from workflow.events.transitions import move
+from workflow.notices.notice import Kind
+from workflow.notices.posting import ToTell, post
+from workflow.people.person import Role
+from workflow.people.pools import Directory, directory
+from workflow.people.workspace import Workspace
+from workflow.periods.closing import EXPECTED_AT, calendar_of
+from workflow.periods.period import AWAITING, LATE, BillingPeriod
+from workflow.policy import Policy
+
+RUNGS = ("late", "chase", "chase_again", "admin")
+LOOK_AGAIN_HOURS = 6
+
+
+@dataclass(frozen=True)
+class Step:
+    """What follows for one period: the rungs that are due now, and the next one with its moment."""
+
+    period: BillingPeriod
+    due: tuple[str, ...]
+    next_rung: str | None
+    next_at: DateTime | None
+
+
+def chase(session: Session, now: DateTime, policy: Policy) -> Batch:
+    """Take every due rung of the missing-invoice ladder, for one batch of periods."""
+    claimed = (
+        select(BillingPeriod, Workspace)
+        .join(Workspace, Workspace.id == BillingPeriod.workspace_id)
+        .where(BillingPeriod.chase_at <= now, Workspace.active)
+        .order_by(BillingPeriod.chase_at)
+        .limit(BATCH)
+        .with_for_update(skip_locked=True, of=BillingPeriod)
+    )
+    rows = session.execute(claimed).tuples().all()
+    if not rows:
+        return Batch()
+    workspaces = {workspace.id: workspace for _, workspace in rows}
+    steps = [next_step(period, calendar_of(workspace), now, policy) for period, workspace in rows]
+    _write(session, steps, workspaces, now, policy)
+    return Batch(done=len(steps))
+
+
+def next_step(period: BillingPeriod, calendar: Calendar, now: DateTime, policy: Policy) -> Step:
+    """Decide which rungs of a period are due at `now`; nothing is due while the vendor's silence is not proven.
+
+    The moments are those of DESIGN section 4: late at 09:00 local on the 5th business day after the last day
+    covered, the others at 09:00 so many business days after that day.
+    """
+    if period.state not in {AWAITING, LATE}:
+        return Step(period, (), None, None)
+    if period.state == AWAITING and not period.silence_is_proven():
+        return Step(period, (), "late", now.add(hours=LOOK_AGAIN_HOURS))
+    moments = moments_of(period.expected_by, calendar, policy)
+    start = RUNGS.index(period.chase_rung or "late")
+    due = [rung for rung in RUNGS[start:] if moments[rung] <= now]
+    following = next((rung for rung in RUNGS[start:] if moments[rung] > now), None)
+    return Step(period, _newest_letter_only(due), following, moments[following] if following else None)
+
+
+def moments_of(late_at: DateTime, calendar: Calendar, policy: Policy) -> Mapping[str, DateTime]:
+    """Give the moment of every rung, counted in business days from the day the invoice is late."""
+    missing, late_on = policy.missing, calendar.local_date(late_at)
+    days = {"chase": missing.chase, "chase_again": missing.chase_again, "admin": missing.admin}
+    return {"late": late_at} | {rung: _at_nine(calendar, late_on, count) for rung, count in days.items()}
+
+
+def _at_nine(calendar: Calendar, day: datetime.date, business_days: int) -> DateTime:
+    return calendar.at(calendar.shift(day, business_days), EXPECTED_AT)
+
+
+def _newest_letter_only(due: Sequence[str]) -> tuple[str, ...]:
+    """After an outage the vendor gets one letter, not the two that are due."""
+    return tuple(rung for rung in due if rung != "chase" or "chase_again" not in due)
+
+
+def _write(
+    session: Session, steps: Sequence[Step], workspaces: Mapping[UUID, Workspace], now: DateTime, policy: Policy
+) -> None:
+    late = [step.period for step in steps if "late" in step.due and step.period.state == AWAITING]
+    move(session, late, LATE, now=now, why="two complete answers without the invoice, and its day has passed")
+    people = directory(session)
+    post(
+        session,
+        [
+            notice
+            for step in steps
+            for rung in step.due
+            for notice in _notices(step.period, workspaces[step.period.workspace_id], rung, people, now, policy)
+        ],
+    )
+    record(session, [_happened(step.period, rung, now) for step in steps for rung in step.due])
+    session.execute(
+        update(BillingPeriod),
+        [{"id": step.period.id, "chase_rung": step.next_rung, "chase_at": step.next_at} for step in steps],
+    )
+
+
+def _happened(period: BillingPeriod, rung: str, now: DateTime) -> Happened:
+    why = f"the invoice for {period.starts_on} to {period.ends_on} is missing: {rung}"
+    return Happened(period.workspace_id, now, f"period.{rung}", f"period:{period.id}", why)
+
+
+def _notices(  # who is told depends on all of these
+    period: BillingPeriod, workspace: Workspace, rung: str, people: Directory, now: DateTime, policy: Policy
+) -> list[ToTell]:
+    """Say who is told at a rung: finance, the vendor (or finance, with a draft), the admins."""
+    finance = people.holders(workspace, Role.FINANCE)
+    to_vendor = rung in {"chase", "chase_again"} and policy.vendor_mail == "send" and workspace.vendor_support
+    if to_vendor:
+        data = {"reply_to": [person.email for person in finance]}
+        address = workspace.vendor_support
+        return [ToTell(workspace.id, Kind.MISSING, period.id, rung, now, address=address, data=data)]
+    readers = people.holders(workspace, Role.ADMIN) if rung == "admin" else finance
+    draft = {"draft": True} if rung in {"chase", "chase_again"} else {}
+    return [
+        ToTell(workspace.id, Kind.MISSING, period.id, rung, now, person.id, data=draft)
+        for person in readers or people.holders(workspace, Role.ADMIN)
+    ]

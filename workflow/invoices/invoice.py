@@ -1,0 +1,118 @@
+"""Invoices as they are stored: one per seller's number, a revision for each change, the bytes as received."""
+
+import datetime
+from decimal import Decimal
+from typing import Any, ClassVar
+from uuid import UUID
+
+from pendulum import DateTime
+from sqlalchemy import Index, LargeBinary, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from workflow.base import Base, Id, points_to
+from workflow.events.transitions import Stateful
+
+DRAFT, RECEIVED, EXAMINED, UNDER_REVIEW, KEPT = "draft", "received", "examined", "under_review", "kept"
+
+
+class Invoice(Base):
+    """One invoice of one seller: its number, the period it was matched to, and its newest revision.
+
+    `seller` is the seller's tax id, else the name, folded; with the number it says which invoice this is.
+    """
+
+    __tablename__ = "invoices"
+    __table_args__ = (UniqueConstraint("workspace_id", "seller", "number"),)
+
+    id: Mapped[Id]
+    workspace_id: Mapped[UUID] = points_to("workspaces.id")
+    period_id: Mapped[UUID | None] = points_to("billing_periods.id", indexed=True)
+    seller: Mapped[str]
+    number: Mapped[str]
+    revision: Mapped[int]
+
+
+class Revision(Stateful):
+    """One version of an invoice, exactly as received; what was examined and reviewed is always a revision.
+
+    `kept` is stored without a review: history, a draft that was replaced, a void.
+    """
+
+    __tablename__ = "revisions"
+    __table_args__ = (
+        UniqueConstraint("invoice_id", "number"),
+        Index(
+            "ix_revisions_waiting",
+            "state",
+            "retry_at",
+            postgresql_where=text("state IN ('received', 'examined')"),
+            sqlite_where=text("state IN ('received', 'examined')"),
+        ),
+    )
+
+    NOUN: ClassVar[str] = "revision"
+    MOVES: ClassVar[dict[str, frozenset[str]]] = {
+        EXAMINED: frozenset({RECEIVED}),
+        UNDER_REVIEW: frozenset({EXAMINED}),
+        KEPT: frozenset({DRAFT, RECEIVED, EXAMINED}),
+    }
+
+    workspace_id: Mapped[UUID] = points_to("workspaces.id")
+    invoice_id: Mapped[UUID] = points_to("invoices.id")
+    number: Mapped[int]
+    state: Mapped[str]
+    retry_at: Mapped[DateTime]
+    attempts: Mapped[int] = mapped_column(default=0)
+    problem: Mapped[str | None]
+
+    kind: Mapped[str]
+    status: Mapped[str]
+    payment_status: Mapped[str]
+    currency: Mapped[str]
+    total: Mapped[Decimal | None]
+    issued_on: Mapped[datetime.date | None]
+    due_on: Mapped[datetime.date | None]
+    covers_until: Mapped[datetime.date | None]
+    """The last day covered as stated, else the date of issue: what invoices of a seller are ordered by."""
+    received_at: Mapped[DateTime]
+
+    document: Mapped[dict[str, Any]]
+    content_hash: Mapped[str]
+    sha256: Mapped[str]
+    file_name: Mapped[str]
+    media_type: Mapped[str]
+    content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+
+
+class InvoiceLine(Base):
+    """One line of a revision; amounts are net, in the revision's currency."""
+
+    __tablename__ = "invoice_lines"
+
+    revision_id: Mapped[UUID] = points_to("revisions.id", primary=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    workspace_id: Mapped[UUID]
+    kind: Mapped[str]
+    description: Mapped[str | None]
+    quantity: Mapped[Decimal | None]
+    unit: Mapped[str | None]
+    unit_price: Mapped[Decimal | None]
+    amount: Mapped[Decimal | None]
+    tax_rate: Mapped[Decimal | None]
+    starts_on: Mapped[datetime.date | None]
+    ends_on: Mapped[datetime.date | None]
+
+
+class FileSetAside(Base):
+    """Something that arrived and could not be read: kept with its bytes and the reason, never dropped."""
+
+    __tablename__ = "files_set_aside"
+    __table_args__ = (UniqueConstraint("workspace_id", "sha256"),)
+
+    id: Mapped[Id]
+    workspace_id: Mapped[UUID] = points_to("workspaces.id")
+    name: Mapped[str]
+    reason: Mapped[str]
+    sha256: Mapped[str]
+    content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+    received_at: Mapped[DateTime]

@@ -1,0 +1,27 @@
+"""Which billing period an invoice belongs to."""
+
+import datetime
+from collections.abc import Sequence
+
+from workflow.invoices.document import InvoiceDocument
+from workflow.periods.period import BillingPeriod
+
+
+def matching_period(document: InvoiceDocument, periods: Sequence[BillingPeriod]) -> BillingPeriod | None:
+    """Give the period that contains the document's last stated day, else the latest one ended by its date of issue.
+
+    `periods` are those of the workspace in order of time. None when neither is there.
+    """
+    last_day = document.period and (document.period.ends_on or document.period.starts_on)
+    containing = last_day and _containing(last_day, periods)
+    return containing or _latest_ended_by(document.issued_on, periods)
+
+
+def _containing(day: datetime.date, periods: Sequence[BillingPeriod]) -> BillingPeriod | None:
+    return next((period for period in periods if period.starts_on <= day <= period.ends_on), None)
+
+
+def _latest_ended_by(day: datetime.date | None, periods: Sequence[BillingPeriod]) -> BillingPeriod | None:
+    if day is None:
+        return None
+    return next((period for period in reversed(periods) if period.ends_on <= day), None)

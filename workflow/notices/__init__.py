@@ -1,0 +1,1 @@
+"""The fact that someone must be told, once."""

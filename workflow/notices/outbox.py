@@ -1,0 +1,149 @@
+"""The outbox: the one door through which a notice's delivery changes, so that a crash loses nothing.
+
+A notice is claimed under a lease in real time, an attempt is written before the mail server is spoken to, and the
+result is written after. What was being sent when a process died is claimed again when its lease has run out, and
+goes out once more under the same Message-ID (RFC 1047: between the server's last word and ours nobody can know).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from pendulum import DateTime
+from sqlalchemy import ColumnElement, and_, insert, or_, select, update
+from sqlalchemy.orm import Session
+
+from workflow.events.event import Happened, record
+from workflow.notices.notice import Attempt, Delivery, Notice
+
+LEASE = timedelta(seconds=60)
+FIRST_WAIT = timedelta(seconds=30)
+LONGEST_WAIT = timedelta(minutes=15)
+
+
+@dataclass(frozen=True)
+class Claimed:
+    """A notice in the hands of one deliverer until `lease_until`; `attempts` counts the tries, `begun` one going on."""
+
+    id: UUID
+    workspace_id: UUID
+    key: str
+    kind: str
+    about: UUID
+    part: str
+    person_id: UUID | None
+    address: str | None
+    data: dict[str, Any]
+    attempts: int
+    problem: str | None
+    lease_until: DateTime
+    begun: bool = False
+
+
+def claim(session: Session, now: DateTime, wall: DateTime, limit: int) -> list[Claimed]:
+    """Take what is due as of `now`, or was left behind by a process that died; the longest waiting first."""
+    is_due = and_(Notice.state == Delivery.DUE, Notice.next_try_at <= now)
+    is_left = and_(Notice.state == Delivery.SENDING, Notice.lease_until < wall)
+    return _claim(session, or_(is_due, is_left), wall, limit)
+
+
+def claim_one(session: Session, key: str, now: DateTime, wall: DateTime) -> list[Claimed]:
+    """Take the notice of this key if it is due; none when another deliverer was faster."""
+    is_due = and_(Notice.key == key, Notice.state == Delivery.DUE, Notice.next_try_at <= now)
+    return _claim(session, is_due, wall, 1)
+
+
+def begin_attempt(session: Session, notice: Claimed, wall: DateTime) -> Claimed | None:
+    """Write that the mail server is about to be spoken to; None when the notice is no longer ours."""
+    lease = wall + LEASE
+    values = {"attempts": Notice.attempts + 1, "lease_until": lease}
+    statement = update(Notice).where(*_still_ours(notice)).values(values).returning(Notice.attempts)
+    number = session.scalar(statement, execution_options={"synchronize_session": False})
+    if number is None:
+        return None
+    session.execute(insert(Attempt).values(notice_id=notice.id, number=number, started_at=wall))
+    return replace(notice, attempts=number, lease_until=lease, begun=True)
+
+
+def mark_sent(session: Session, notice: Claimed, now: DateTime, wall: DateTime, why: str) -> None:
+    """Note that the mail server has taken the mail; true even if the lease has run out meanwhile."""
+    _end_attempt(session, notice, wall, "accepted")
+    values = {"state": Delivery.SENT, "sent_at": now, "lease_until": None, "problem": None}
+    unsent = Notice.state.in_((Delivery.SENDING, Delivery.DUE))
+    if _change(session, (Notice.id == notice.id, unsent), values):
+        record(session, [_happened(notice, "notice.sent", now, why)])
+
+
+def put_back(session: Session, notice: Claimed, now: DateTime, wall: DateTime, problem: str) -> None:
+    """Let a notice wait and say why; each failure doubles the wait, from half a minute to a quarter of an hour."""
+    failures = notice.attempts if notice.begun else notice.attempts + 1
+    _end_attempt(session, notice, wall, problem)
+    values = {
+        "state": Delivery.DUE,
+        "next_try_at": now + min(LONGEST_WAIT, FIRST_WAIT * 2 ** min(failures - 1, 10)),
+        "lease_until": None,
+        "attempts": failures,
+        "problem": problem,
+    }
+    if _change(session, _still_ours(notice), values) and notice.problem is None:
+        record(session, [_happened(notice, "notice.waits", now, problem)])
+
+
+def mark_failed(session: Session, notice: Claimed, now: DateTime, problem: str) -> None:
+    """Give a notice up: there is no address that a mail could be sent to."""
+    values = {"state": Delivery.FAILED, "lease_until": None, "problem": problem}
+    if _change(session, _still_ours(notice), values):
+        record(session, [_happened(notice, "notice.failed", now, problem)])
+
+
+def mark_moot(session: Session, notices: Sequence[Claimed], now: DateTime) -> None:
+    """Put away notices that are no longer true."""
+    if not notices:
+        return
+    condition = (Notice.id.in_([notice.id for notice in notices]), Notice.state == Delivery.SENDING)
+    moot = _change(session, condition, {"state": Delivery.MOOT, "lease_until": None})
+    why = "no longer true when it was about to be sent"
+    record(session, [_happened(notice, "notice.moot", now, why) for notice in notices if notice.id in moot])
+
+
+def _claim(session: Session, condition: ColumnElement[bool], wall: DateTime, limit: int) -> list[Claimed]:
+    lease = wall + LEASE
+    # A common table expression, because PostgreSQL may run a plain subquery twice and so claim more than the limit.
+    free = select(Notice.id).where(condition).order_by(Notice.next_try_at).limit(limit)
+    chosen = free.with_for_update(skip_locked=True).cte("chosen")
+    statement = (
+        update(Notice)
+        .where(Notice.id.in_(select(chosen.c.id)))
+        .values(state=Delivery.SENDING, lease_until=lease)
+        .returning(*(getattr(Notice, name) for name in _COLUMNS), Notice.next_try_at)
+    )
+    rows = session.execute(statement, execution_options={"synchronize_session": False}).all()
+    by_age = sorted(rows, key=lambda row: (row.next_try_at, row.id))
+    return [Claimed(**{name: getattr(row, name) for name in _COLUMNS}, lease_until=lease) for row in by_age]
+
+
+_COLUMNS = ("id", "workspace_id", "key", "kind", "about", "part", "person_id", "address", "data", "attempts", "problem")
+
+
+def _still_ours(notice: Claimed) -> tuple[ColumnElement[bool], ...]:
+    # Whoever takes a notice over gives it a later lease, so the lease tells whose it is.
+    return (Notice.id == notice.id, Notice.state == Delivery.SENDING, Notice.lease_until == notice.lease_until)
+
+
+def _change(session: Session, condition: Sequence[ColumnElement[bool]], values: dict[str, Any]) -> set[UUID]:
+    statement = update(Notice).where(*condition).values(values).returning(Notice.id)
+    return set(session.scalars(statement, execution_options={"synchronize_session": False}))
+
+
+def _end_attempt(session: Session, notice: Claimed, wall: DateTime, outcome: str) -> None:
+    """Close the attempt that is going on; one that a dead process left open stays so, for nobody knows how it ended."""
+    if notice.begun:
+        its = (Attempt.notice_id == notice.id, Attempt.number == notice.attempts)
+        session.execute(update(Attempt).where(*its).values(ended_at=wall, outcome=outcome))
+
+
+def _happened(notice: Claimed, kind: str, now: DateTime, why: str) -> Happened:
+    data = {"kind": notice.kind, "attempts": notice.attempts}
+    return Happened(notice.workspace_id, now, kind, f"notice:{notice.key}", why, data=data)

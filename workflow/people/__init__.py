@@ -1,0 +1,1 @@
+"""Who answers: people, roles, workspaces, and how a person is known."""

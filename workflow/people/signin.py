@@ -1,0 +1,136 @@
+"""Knowing the person: a mailed six-digit code proves the mailbox, a device cookie remembers it for 30 days.
+
+All moments here are real time, except the one at which the notice is posted.
+"""
+
+import hashlib
+import hmac
+import secrets as randomness
+from collections.abc import Sequence
+from uuid import UUID
+
+from pendulum import DateTime
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from workflow.base import new_id
+from workflow.people.identity import Device, SignInCode
+
+CODE_MINUTES = 10
+TRIES = 5
+CODES_PER_WINDOW = 5
+DEVICE_DAYS = 30
+FRESH_MINUTES = 30
+
+
+class SignInError(Exception):
+    """A person could not be known; the message says what to do next."""
+
+
+class TooManyCodes(SignInError):
+    """Too many codes were asked for within ten minutes."""
+
+
+class TooManyTries(SignInError):
+    """A code was tried too often."""
+
+
+class WrongCode(SignInError):
+    """The digits are not those that were mailed, or they are too old."""
+
+
+def digits(code_id: UUID, secret: bytes) -> str:
+    """Give the six digits of a code; they follow from its id and the key, so nothing secret is stored."""
+    mac = hmac.new(secret, b"sign-in code:" + code_id.bytes, hashlib.sha256).digest()
+    return f"{int.from_bytes(mac[:8], 'big') % 1_000_000:06d}"
+
+
+def ask_code(session: Session, link_id: UUID, person_id: UUID, wall: DateTime) -> SignInCode:
+    """Note that a code was asked for; the caller posts the notice. Raises TooManyCodes after five in ten minutes."""
+    recent = select(func.count()).where(
+        SignInCode.person_id == person_id, SignInCode.asked_at > wall.subtract(minutes=CODE_MINUTES)
+    )
+    if session.scalar(recent) >= CODES_PER_WINDOW:  # type: ignore[operator]  # a count is never null
+        raise TooManyCodes("Too many codes were asked for. Wait ten minutes, then ask again.")
+    code = SignInCode(
+        id=new_id(),
+        person_id=person_id,
+        link_id=link_id,
+        asked_at=wall,
+        expires_at=wall.add(minutes=CODE_MINUTES),
+        tries=0,
+    )
+    session.add(code)
+    session.flush()  # the id must be there before a notice speaks of it
+    return code
+
+
+def verify_code(
+    session: Session, link_id: UUID, person_id: UUID, given: str, secrets: Sequence[bytes], wall: DateTime
+) -> str:
+    """Check the digits against the newest codes of this link and give the value of a device cookie.
+
+    Raises WrongCode, or TooManyTries once five wrong tries were made; the caller commits either way,
+    for a wrong try counts.
+    """
+    live = select(SignInCode).where(
+        SignInCode.link_id == link_id,
+        SignInCode.person_id == person_id,
+        SignInCode.used_at.is_(None),
+        SignInCode.expires_at > wall,
+    )
+    codes = session.scalars(live.with_for_update().execution_options(populate_existing=True)).all()
+    if any(code.tries >= TRIES for code in codes):
+        raise TooManyTries("This code was tried too often. Wait ten minutes, then ask for a new one.")
+    cleaned = "".join(given.split())
+    for code in codes:
+        if any(hmac.compare_digest(digits(code.id, secret), cleaned) for secret in secrets):
+            return _remember(session, code, wall)
+    session.execute(
+        update(SignInCode).where(SignInCode.id.in_([c.id for c in codes])).values(tries=SignInCode.tries + 1)
+    )
+    raise WrongCode(
+        "That is not the code we mailed, or it is older than ten minutes. Check the newest mail, or ask again."
+    )
+
+
+def _remember(session: Session, code: SignInCode, wall: DateTime) -> str:
+    value = randomness.token_urlsafe(32)
+    device = Device(
+        id=new_id(), person_id=code.person_id, cookie_hash=_hash(value), expires_at=wall.add(days=DEVICE_DAYS)
+    )
+    session.add(device)
+    code.used_at, code.device_id = wall, device.id
+    session.flush()  # the caller answers with the cookie: it must be known by then
+    return value
+
+
+def device_of(session: Session, cookie: str | None, wall: DateTime) -> Device | None:
+    """Find the browser that holds this cookie, unless it is too old."""
+    if not cookie:
+        return None
+    return session.scalar(select(Device).where(Device.cookie_hash == _hash(cookie), Device.expires_at > wall))
+
+
+def known(
+    session: Session, person_id: UUID, link_id: UUID, cookie: str | None, wall: DateTime, *, fresh: bool = False
+) -> str | None:
+    """Tell how this browser showed that it is the person: `code`, `cookie`, or None.
+
+    `code` means a code was entered for this very link within the last half hour; `fresh` accepts nothing less.
+    """
+    device = device_of(session, cookie, wall)
+    if device is None or device.person_id != person_id:
+        return None
+    used = select(SignInCode.id).where(
+        SignInCode.device_id == device.id,
+        SignInCode.link_id == link_id,
+        SignInCode.used_at > wall.subtract(minutes=FRESH_MINUTES),
+    )
+    if session.scalar(used.limit(1)) is not None:
+        return "code"
+    return None if fresh else "cookie"
+
+
+def _hash(cookie: str) -> str:
+    return hashlib.sha256(cookie.encode()).hexdigest()

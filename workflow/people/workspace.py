@@ -1,0 +1,45 @@
+"""A workspace: one customer account at a vendor, and the access boundary."""
+
+import datetime
+from typing import Any
+
+from pendulum import DateTime
+from sqlalchemy.orm import Mapped, mapped_column
+
+from workflow.base import Base, Id
+
+
+class Workspace(Base):
+    """One customer account at a vendor, as the setup file describes it, with the state of its connection."""
+
+    __tablename__ = "workspaces"
+
+    id: Mapped[Id]
+    key: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    source: Mapped[str]
+    account: Mapped[str]
+    timezone: Mapped[str]
+    country: Mapped[str]
+    currency: Mapped[str]
+    cycle_every: Mapped[str]
+    cycle_anchor: Mapped[int]
+    first_period_starts: Mapped[datetime.date]
+    review_from: Mapped[datetime.date]
+    collection: Mapped[str] = mapped_column(default="invoice")
+    payment_terms_days: Mapped[int]
+    vendor_support: Mapped[str | None]
+    ap_contact: Mapped[str | None]
+    cost_center: Mapped[str | None]
+    people: Mapped[dict[str, Any]]
+    billing_entities: Mapped[list[Any]]
+    plans: Mapped[list[Any]]
+    active: Mapped[bool] = mapped_column(default=True)
+
+    periods_until: Mapped[DateTime | None]
+    """Where the written billing periods end; the next is due when this has come (null: none is written)."""
+
+    connection: Mapped[str] = mapped_column(default="never")
+    connection_since: Mapped[DateTime | None]
+    connection_problem: Mapped[str | None]
+    last_success_at: Mapped[DateTime | None]

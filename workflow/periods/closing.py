@@ -1,0 +1,123 @@
+"""Stage 1: a period whose end has come is closed, and the next one is written before its invoice can exist."""
+
+import datetime
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+from pendulum import DateTime
+from sqlalchemy import or_, select, update
+from sqlalchemy.orm import Session
+
+from workflow.base import new_id
+from workflow.batch import BATCH, Batch
+from workflow.bulk import insert_new
+from workflow.calendars import Calendar
+from workflow.events.transitions import move
+from workflow.people.workspace import Workspace
+from workflow.periods.cycles import Cycle, boundaries
+from workflow.periods.period import AWAITING, HISTORY, OPEN, BillingPeriod
+from workflow.policy import MissingPolicy, Policy
+
+MIDNIGHT = datetime.time(0)
+EXPECTED_AT = datetime.time(9)
+FIRST_FETCH_MINUTES = 60
+
+
+@dataclass(frozen=True)
+class Window:
+    """A period as it will be written: its bounds, dates (both included) and by when its invoice is expected."""
+
+    starts_at: DateTime
+    ends_at: DateTime
+    starts_on: datetime.date
+    ends_on: datetime.date
+    expected_by: DateTime
+
+
+def calendar_of(workspace: Workspace) -> Calendar:
+    """Give the business calendar of a workspace."""
+    return Calendar(workspace.timezone, workspace.country)
+
+
+def close_periods(session: Session, now: DateTime, policy: Policy) -> Batch:
+    """Write what periods have begun, and close those that have ended, for one batch each."""
+    written = _write_due(session, now, policy)
+    return written + _close_due(session, now)
+
+
+def _write_due(session: Session, now: DateTime, policy: Policy) -> Batch:
+    due = or_(Workspace.periods_until.is_(None), Workspace.periods_until <= now)
+    claimed = select(Workspace).where(Workspace.active, due).order_by(Workspace.id).limit(BATCH)
+    workspaces = session.scalars(claimed.with_for_update(skip_locked=True)).all()
+    windows = {workspace: list(windows_until(workspace, now, policy.missing)) for workspace in workspaces}
+    rows = [_row(workspace, window, now) for workspace, those in windows.items() for window in those]
+    insert_new(session, BillingPeriod, rows)
+    ends = [{"id": workspace.id, "periods_until": those[-1].ends_at} for workspace, those in windows.items()]
+    if ends:
+        session.execute(update(Workspace), ends)
+    return Batch(done=len(rows))
+
+
+def windows_until(workspace: Workspace, now: DateTime, policy: MissingPolicy) -> Iterator[Window]:
+    """Give the periods that are not written yet, up to and including the one that is running at `now`."""
+    calendar = calendar_of(workspace)
+    cycle = Cycle(workspace.cycle_every, workspace.cycle_anchor)
+    for first, following in pairwise(boundaries(cycle, workspace.first_period_starts)):
+        window = _window(calendar, first, following, policy)
+        if workspace.periods_until and window.starts_at < workspace.periods_until:
+            continue
+        yield window
+        if window.ends_at > now:
+            return
+
+
+def _window(calendar: Calendar, first: datetime.date, following: datetime.date, policy: MissingPolicy) -> Window:
+    last = following - datetime.timedelta(days=1)
+    expected_on = calendar.shift(last, policy.invoice_expected_business_days)
+    return Window(
+        starts_at=calendar.at(first, MIDNIGHT),
+        ends_at=calendar.at(following, MIDNIGHT),
+        starts_on=first,
+        ends_on=last,
+        expected_by=calendar.at(expected_on, EXPECTED_AT),
+    )
+
+
+def _row(workspace: Workspace, window: Window, now: DateTime) -> dict[str, object]:
+    history = window.ends_on < workspace.review_from
+    first_fetch = window.ends_at.add(minutes=FIRST_FETCH_MINUTES)
+    return {
+        "id": new_id(),
+        "workspace_id": workspace.id,
+        "starts_at": window.starts_at,
+        "ends_at": window.ends_at,
+        "starts_on": window.starts_on,
+        "ends_on": window.ends_on,
+        "expected_by": window.expected_by,
+        "state": HISTORY if history else OPEN,
+        "close_at": None if history else window.ends_at,
+        "fetch_at": max(first_fetch, now) if history else None,
+        "fetch_failures": 0,
+    }
+
+
+def _close_due(session: Session, now: DateTime) -> Batch:
+    claimed = select(BillingPeriod).where(BillingPeriod.close_at <= now).order_by(BillingPeriod.close_at).limit(BATCH)
+    periods = session.scalars(claimed.with_for_update(skip_locked=True)).all()
+    why = {period.id: f"the period {period.starts_on} to {period.ends_on} has ended" for period in periods}
+    closed = move(session, [p for p in periods if p.state == OPEN], AWAITING, now=now, why=why)
+    after = [_after_closing(period, awaiting=period in closed) for period in periods]
+    if after:
+        session.execute(update(BillingPeriod), after)
+    return Batch(done=len(periods))
+
+
+def _after_closing(period: BillingPeriod, *, awaiting: bool) -> dict[str, object]:
+    """Say when to look next: at the vendor an hour after the end, at the ladder when the invoice is overdue."""
+    return {
+        "id": period.id,
+        "close_at": None,
+        "fetch_at": period.fetch_at or period.ends_at.add(minutes=FIRST_FETCH_MINUTES),
+        "chase_at": period.expected_by if awaiting else None,
+    }

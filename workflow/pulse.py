@@ -1,0 +1,34 @@
+"""When the stages last ran: what `tick --now` may not go behind, and what readiness is judged by."""
+
+from pendulum import DateTime
+from sqlalchemy import select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from workflow.base import Base
+
+TICK = "tick"
+
+
+class Pulse(Base):
+    """One beat of a named part: the latest business moment it worked as of, and when that was in real time."""
+
+    __tablename__ = "pulses"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    now: Mapped[DateTime]
+    wall: Mapped[DateTime]
+
+
+def beat(session: Session, name: str, now: DateTime, wall: DateTime) -> None:
+    """Note that a part worked as of `now`; business time never goes back."""
+    pulse = session.get(Pulse, name)
+    if pulse is None:
+        session.add(Pulse(name=name, now=now, wall=wall))
+    else:
+        pulse.now, pulse.wall = max(pulse.now, now), wall
+    session.flush()  # the next reader of this session asks the database
+
+
+def last(session: Session, name: str) -> Pulse | None:
+    """Tell when a part last worked."""
+    return session.scalar(select(Pulse).where(Pulse.name == name))

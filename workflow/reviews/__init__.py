@@ -1,0 +1,1 @@
+"""The question "is this right?", who is asked, and by when."""

@@ -1,0 +1,95 @@
+"""The admin's seat: opened once, by a flag, the escalation or a final call; told admins get a link of their own."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from pendulum import DateTime
+from sqlalchemy.orm import Session
+
+from workflow.base import new_id
+from workflow.bulk import insert_new
+from workflow.events.event import Happened, record
+from workflow.people.person import Person, Role
+from workflow.people.pools import Staff
+from workflow.people.workspace import Workspace
+from workflow.reviews.review import OPEN, AccessLink, Assignment
+
+
+@dataclass(frozen=True)
+class AdminSeat:
+    """The admin's seat of a review as it will be: its id, who sits on it, and whether it is opened now."""
+
+    review_id: UUID
+    workspace_id: UUID
+    assignment_id: UUID
+    person: Person
+    is_new: bool
+    why: str
+
+
+def seat_admin(
+    review_id: UUID, workspace: Workspace, seats: Sequence[Assignment], staff: Staff, why: str
+) -> AdminSeat | None:
+    """Find the admin's seat of a review, or pick who takes it: least open seats, then not asked for longest.
+
+    An admin who sits on another seat of the review is picked only when there is nobody else. None without any admin.
+    """
+    there = next((seat for seat in seats if seat.role == Role.ADMIN), None)
+    if there:
+        sitting = next(
+            (admin for admin in staff.directory.holders(workspace, Role.ADMIN) if admin.id == there.person_id), None
+        )
+        person = sitting or staff.pick(workspace, Role.ADMIN)
+        return AdminSeat(review_id, workspace.id, there.id, person, is_new=False, why=why) if person else None
+    taken = [seat.person_id for seat in seats if seat.person_id]
+    person = staff.pick(workspace, Role.ADMIN, taken) or staff.pick(workspace, Role.ADMIN)
+    return AdminSeat(review_id, workspace.id, new_id(), person, is_new=True, why=why) if person else None
+
+
+def write_admin_seats(session: Session, seats: Sequence[AdminSeat], now: DateTime) -> None:
+    """Open the seats that are new, with the picked admin's link and a line of history."""
+    new = [seat for seat in seats if seat.is_new]
+    insert_new(session, Assignment, [_seat_row(seat, now) for seat in new])
+    give_links(session, [(seat, seat.person) for seat in seats])
+    record(
+        session,
+        [
+            Happened(
+                seat.workspace_id,
+                now,
+                "assignment.open",
+                f"assignment:{seat.assignment_id}",
+                seat.why,
+                data={"review": str(seat.review_id), "role": Role.ADMIN, "person": seat.person.email},
+            )
+            for seat in new
+        ],
+    )
+
+
+def give_links(session: Session, told: Sequence[tuple[AdminSeat, Person]]) -> None:
+    """Give each told admin a link to the seat, once."""
+    insert_new(session, AccessLink, [_link_row(seat, person) for seat, person in told])
+
+
+def _seat_row(seat: AdminSeat, now: DateTime) -> dict[str, Any]:
+    return {
+        "id": seat.assignment_id,
+        "workspace_id": seat.workspace_id,
+        "review_id": seat.review_id,
+        "role": Role.ADMIN,
+        "person_id": seat.person.id,
+        "state": OPEN,
+        "opened_at": now,
+    }
+
+
+def _link_row(seat: AdminSeat, person: Person) -> dict[str, Any]:
+    return {
+        "workspace_id": seat.workspace_id,
+        "review_id": seat.review_id,
+        "assignment_id": seat.assignment_id,
+        "person_id": person.id,
+    }

@@ -1,0 +1,176 @@
+"""The case file: all that a letter or a page says about a review, frozen."""
+
+import datetime
+import hashlib
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+import rfc8785
+from pendulum import DateTime
+
+from workflow.invoices.document import InvoiceDocument
+from workflow.people.person import Role
+from workflow.policy import Policy
+
+
+@dataclass(frozen=True)
+class Who:
+    """A person as others see them."""
+
+    id: UUID
+    name: str
+    email: str
+    timezone: str
+    locale: str
+
+
+@dataclass(frozen=True)
+class Answered:
+    """An answer that was given, and how its giver was known."""
+
+    by: Who
+    answer: str
+    reason: str | None
+    at: DateTime
+    known_by: str
+
+
+@dataclass(frozen=True)
+class Seat:
+    """One seat of the review: its role, state, who sits on it and what they answered."""
+
+    assignment_id: UUID
+    role: str
+    seat: int
+    state: str
+    person: Who | None
+    answered: Answered | None
+
+
+@dataclass(frozen=True)
+class FindingFacts:
+    """A finding as it is shown."""
+
+    rule: str
+    severity: str
+    inputs: dict[str, Any]
+    why: str
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """One line of the seller's history; `state` is that of its newest review, else of its revision."""
+
+    number: str
+    ends_on: datetime.date | None
+    total: Decimal | None
+    currency: str
+    state: str
+
+
+@dataclass(frozen=True)
+class InvoiceFacts:
+    """One reviewed invoice: the revision in question, what was noticed, what came before."""
+
+    invoice_id: UUID
+    revision_id: UUID
+    revision: int
+    is_newest: bool
+    document: InvoiceDocument
+    content_hash: str
+    received_at: DateTime
+    file_name: str
+    media_type: str
+    findings: tuple[FindingFacts, ...]
+    earlier: tuple[Earlier, ...]
+    prior: InvoiceDocument | None
+
+
+@dataclass(frozen=True)
+class RungFacts:
+    """One rung of the ladder as planned or taken."""
+
+    rung: str
+    at: DateTime
+    because: str
+    state: str
+
+
+@dataclass(frozen=True)
+class Link:
+    """A person's link to a seat."""
+
+    id: UUID
+    assignment_id: UUID
+    person_id: UUID
+    generation: int
+
+
+@dataclass(frozen=True)
+class Account:
+    """The workspace, as far as readers see it."""
+
+    id: UUID
+    key: str
+    name: str
+    account: str
+    timezone: str
+    currency: str
+    cost_center: str | None
+    ap_contact: str | None
+    vendor_support: str | None
+
+
+@dataclass(frozen=True)
+class CaseFile:
+    """A review with everything around it."""
+
+    review_id: UUID
+    workspace: Account
+    state: str
+    opened_at: DateTime
+    payment_deadline: DateTime
+    payment_because: str
+    decide_by: DateTime
+    decide_because: str
+    settled_at: DateTime | None
+    policy: Policy
+    invoices: tuple[InvoiceFacts, ...]
+    seats: tuple[Seat, ...]
+    rungs: tuple[RungFacts, ...]
+    links: tuple[Link, ...]
+
+    @property
+    def shown(self) -> str:
+        """Hash what is on the screen and signed: the exact revisions, their content and what was noticed."""
+        seen: list[Any] = [
+            {
+                "revision": str(one.revision_id),
+                "newest": one.is_newest,
+                "content": one.content_hash,
+                "findings": [[finding.rule, finding.severity, finding.why] for finding in one.findings],
+            }
+            for one in self.invoices
+        ]
+        return hashlib.sha256(rfc8785.dumps(seen)).hexdigest()
+
+    @property
+    def admin_seat(self) -> Seat | None:
+        """Give the admin's seat once it is open."""
+        return next((seat for seat in self.seats if seat.role == Role.ADMIN), None)
+
+    @property
+    def numbers(self) -> tuple[str, ...]:
+        """Give the numbers of the invoices in question."""
+        return tuple(one.document.number for one in self.invoices)
+
+    @property
+    def total(self) -> tuple[Decimal, str] | None:
+        """Give the sum of the totals and its currency; None when one states none or the currencies differ."""
+        totals = [one.document.total for one in self.invoices]
+        currencies = {one.document.currency for one in self.invoices}
+        if len(currencies) != 1 or any(total is None for total in totals):
+            return None
+        return sum((total for total in totals if total is not None), Decimal(0)), currencies.pop()

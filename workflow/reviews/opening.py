@@ -1,0 +1,219 @@
+"""Stage 4: route an examined invoice to roles and people, plan its deadline, open the review."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from pendulum import DateTime
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from workflow.base import new_id
+from workflow.batch import BATCH, Batch, Trouble
+from workflow.bulk import insert_all, write_in_halves
+from workflow.events.event import Happened, record
+from workflow.events.transitions import move
+from workflow.findings.examine import step_aside
+from workflow.invoices.document import DocumentStatus
+from workflow.invoices.invoice import EXAMINED, KEPT, UNDER_REVIEW, Invoice, Revision
+from workflow.ladders import Rung, plan
+from workflow.notices.notice import Kind
+from workflow.notices.posting import ToTell, post
+from workflow.people.person import Person, Role
+from workflow.people.pools import Staff
+from workflow.people.workspace import Workspace
+from workflow.periods.closing import calendar_of
+from workflow.periods.period import INVOICED, REVIEWED, BillingPeriod
+from workflow.policy import Policy, keep
+from workflow.reviews.deadlines import Deadline, Terms, deadline_of
+from workflow.reviews.review import OPEN, UNSETTLED, AccessLink, Assignment, PlannedRung, Review, ReviewedRevision
+from workflow.reviews.routing import Seating, seat_reviewers
+from workflow.reviews.rungs import rung_rows
+from workflow.reviews.staffing import staff
+from workflow.reviews.withdrawing import withdraw
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """An examined revision with what is needed to open its review; `replaced` are the invoice's unsettled reviews."""
+
+    revision: Revision
+    invoice: Invoice
+    workspace: Workspace
+    period: BillingPeriod | None
+    replaced: tuple[Review, ...]
+
+    @property
+    def is_asked(self) -> bool:
+        """A void, and a revision that a newer one has overtaken, are stored and not reviewed."""
+        return self.revision.status != DocumentStatus.VOID and self.revision.number == self.invoice.revision
+
+
+@dataclass(frozen=True)
+class Opening:
+    """A review as it will be opened: who is asked, by when, and on which ladder."""
+
+    review_id: UUID
+    candidate: Candidate
+    seatings: tuple[Seating, ...]
+    deadline: Deadline
+    rungs: tuple[Rung, ...]
+    admins: tuple[Person, ...]
+
+
+def open_reviews(session: Session, now: DateTime, policy: Policy) -> Batch:
+    """Open the reviews of one batch of examined revisions."""
+    candidates = _gather(session, now)
+    if not candidates:
+        return Batch()
+    policy_hash = keep(session, policy)
+    everybody = staff(session, now)
+    asked = [decide_opening(one, everybody, now, policy) for one in candidates if one.is_asked]
+    _settle_the_rest(session, candidates, now)
+    refused = write_in_halves(session, asked, lambda part: _write(session, part, policy_hash, now))
+    step_aside(session, [(one.candidate.revision, error) for one, error in refused], now)
+    troubles = tuple(Trouble(f"revision:{one.candidate.revision.id}", str(error)) for one, error in refused)
+    return Batch(len(candidates) - len(refused), troubles)
+
+
+def _gather(session: Session, now: DateTime) -> list[Candidate]:
+    due = (
+        select(Revision, Invoice, Workspace, BillingPeriod)
+        .join(Invoice, Invoice.id == Revision.invoice_id)
+        .join(Workspace, Workspace.id == Revision.workspace_id)
+        .outerjoin(BillingPeriod, BillingPeriod.id == Invoice.period_id)
+        .where(Revision.state == EXAMINED, Revision.retry_at <= now)
+        .order_by(Revision.retry_at)
+        .limit(BATCH)
+        .with_for_update(skip_locked=True, of=Revision)
+    )
+    rows = session.execute(due).tuples().all()
+    replaced = _unsettled_of(session, [invoice.id for _, invoice, _, _ in rows]) if rows else {}
+    return [
+        Candidate(revision, invoice, workspace, period, tuple(replaced.get(invoice.id, ())))
+        for revision, invoice, workspace, period in rows
+    ]
+
+
+def _unsettled_of(session: Session, invoice_ids: Sequence[UUID]) -> Mapping[UUID, list[Review]]:
+    rows = session.execute(
+        select(ReviewedRevision.invoice_id, Review)
+        .join(Review, Review.id == ReviewedRevision.review_id)
+        .where(ReviewedRevision.invoice_id.in_(invoice_ids), Review.state.in_(UNSETTLED))
+    )
+    reviews: dict[UUID, list[Review]] = defaultdict(list)
+    for invoice_id, review in rows:
+        reviews[invoice_id].append(review)
+    return reviews
+
+
+def decide_opening(candidate: Candidate, everybody: Staff, now: DateTime, policy: Policy) -> Opening:
+    """Decide who is asked and by when; `everybody` remembers the picks of this batch."""
+    workspace, revision = candidate.workspace, candidate.revision
+    calendar = calendar_of(workspace)
+    received_on = calendar.local_date(revision.received_at)
+    terms = Terms(revision.issued_on, revision.due_on, received_on, workspace.collection, workspace.payment_terms_days)
+    deadline = deadline_of(terms, calendar, policy.deadline)
+    seatings = seat_reviewers(workspace, everybody, allow_same_person=policy.allow_same_person)
+    rungs = plan(deadline.decide_by, now, calendar, policy.deadline)
+    admins = everybody.directory.holders(workspace, Role.ADMIN)
+    return Opening(new_id(), candidate, tuple(seatings), deadline, tuple(rungs), tuple(admins))
+
+
+def _settle_the_rest(session: Session, candidates: Sequence[Candidate], now: DateTime) -> None:
+    """Withdraw what a newer revision or a void overtook, and put away revisions that nobody is asked about."""
+    why = {review.id: _why_withdrawn(one) for one in candidates for review in one.replaced}
+    withdraw(session, [review for one in candidates for review in one.replaced], why, now)
+    kept = [one.revision for one in candidates if not one.is_asked]
+    move(session, kept, KEPT, now=now, why="not reviewed: the invoice was voided or a newer revision has come")
+
+
+def _why_withdrawn(candidate: Candidate) -> str:
+    number = candidate.invoice.number
+    if candidate.revision.status == DocumentStatus.VOID:
+        return f"The vendor voided invoice {number}."
+    return f"Invoice {number} was changed by the vendor; revision {candidate.revision.number} is a new review."
+
+
+def _write(session: Session, openings: Sequence[Opening], policy_hash: str, now: DateTime) -> None:
+    seats = [(opening, seating, new_id()) for opening in openings for seating in opening.seatings]
+    insert_all(session, Review, [_review_row(opening, policy_hash, now) for opening in openings])
+    insert_all(session, ReviewedRevision, [_reviewed_row(opening) for opening in openings])
+    insert_all(session, Assignment, [_seat_row(*seat, now) for seat in seats])
+    insert_all(session, AccessLink, [_link_row(*seat, seat[1].person) for seat in seats if seat[1].person])
+    rungs = [row for one in openings for row in rung_rows(one.candidate.workspace.id, one.review_id, one.rungs)]
+    insert_all(session, PlannedRung, rungs)
+    record(session, [_happened(opening, now) for opening in openings])
+    post(session, [notice for opening in openings for notice in _notices(opening, now)])
+    move(session, [one.candidate.revision for one in openings], UNDER_REVIEW, now=now, why="a review was opened")
+    reopened = {one.candidate.period for one in openings if one.candidate.period}
+    move(session, [p for p in reopened if p.state == REVIEWED], INVOICED, now=now, why="a new review was opened")
+
+
+def _review_row(opening: Opening, policy_hash: str, now: DateTime) -> dict[str, Any]:
+    deadline = opening.deadline
+    return {
+        "id": opening.review_id,
+        "workspace_id": opening.candidate.workspace.id,
+        "state": OPEN,
+        "policy_hash": policy_hash,
+        "opened_at": now,
+        "payment_deadline": deadline.payment_deadline,
+        "payment_because": deadline.payment_because,
+        "decide_by": deadline.decide_by,
+        "decide_because": deadline.decide_because,
+    }
+
+
+def _reviewed_row(opening: Opening) -> dict[str, Any]:
+    revision = opening.candidate.revision
+    return {"review_id": opening.review_id, "revision_id": revision.id, "invoice_id": revision.invoice_id}
+
+
+def _seat_row(opening: Opening, seating: Seating, seat_id: UUID, now: DateTime) -> dict[str, Any]:
+    return {
+        "id": seat_id,
+        "workspace_id": opening.candidate.workspace.id,
+        "review_id": opening.review_id,
+        "role": seating.role,
+        "person_id": seating.person.id if seating.person else None,
+        "state": OPEN,
+        "opened_at": now,
+    }
+
+
+def _link_row(opening: Opening, _seating: Seating, seat_id: UUID, person: Person) -> dict[str, Any]:
+    return {
+        "workspace_id": opening.candidate.workspace.id,
+        "review_id": opening.review_id,
+        "assignment_id": seat_id,
+        "person_id": person.id,
+    }
+
+
+def _happened(opening: Opening, now: DateTime) -> Happened:
+    candidate = opening.candidate
+    who = {seating.role: seating.person.email if seating.person else None for seating in opening.seatings}
+    data = {
+        "invoice": str(candidate.invoice.id),
+        "revision": candidate.revision.number,
+        "asked": who,
+        "decide_by": opening.deadline.decide_by.to_iso8601_string(),
+    }
+    why = f"invoice {candidate.invoice.number} was examined and is to be decided"
+    return Happened(candidate.workspace.id, now, "review.open", f"review:{opening.review_id}", why, data=data)
+
+
+def _notices(opening: Opening, now: DateTime) -> list[ToTell]:
+    """Tell whoever is asked, once each, and every admin of a seat for which nobody could be found."""
+    workspace_id, part = opening.candidate.workspace.id, str(opening.candidate.revision.number)
+    asked = {seating.person.id for seating in opening.seatings if seating.person}
+    told = [ToTell(workspace_id, Kind.OPENED, opening.review_id, part, now, person_id) for person_id in sorted(asked)]
+    empty = [seating.role for seating in opening.seatings if seating.person is None]
+    return told + [
+        ToTell(workspace_id, Kind.UNSTAFFED, opening.review_id, role, now, admin.id, data={"role": role})
+        for role in empty
+        for admin in opening.admins
+    ]

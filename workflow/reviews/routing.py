@@ -1,0 +1,24 @@
+"""Which roles are asked, and which person of each pool."""
+
+from dataclasses import dataclass
+
+from workflow.people.person import REVIEWERS, Person
+from workflow.people.pools import Staff
+from workflow.people.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class Seating:
+    """One seat and who was found for it; nobody means that the admins must be told."""
+
+    role: str
+    person: Person | None
+
+
+def seat_reviewers(workspace: Workspace, staff: Staff, *, allow_same_person: bool) -> list[Seating]:
+    """Ask finance and operations in parallel, one seat each; nobody sits on two unless policy allows it."""
+    seatings: list[Seating] = []
+    for role in REVIEWERS:
+        taken = [] if allow_same_person else [s.person.id for s in seatings if s.person]
+        seatings.append(Seating(role, staff.pick(workspace, role, taken)))
+    return seatings

@@ -1,0 +1,31 @@
+"""Every table of the engine in one place, for migrations and for making an empty database."""
+
+from workflow.base import Base
+from workflow.decisions import decision
+from workflow.events import event
+from workflow.findings import finding
+from workflow.invoices import invoice
+from workflow.notices import notice
+from workflow.people import identity, person, workspace
+from workflow.periods import period
+from workflow.policy import PolicyVersion
+from workflow.pulse import Pulse
+from workflow.reviews import review
+from workflow.setup import applied
+
+TABLES = (
+    decision,
+    event,
+    finding,
+    invoice,
+    notice,
+    identity,
+    person,
+    workspace,
+    period,
+    PolicyVersion,
+    Pulse,
+    review,
+    applied,
+)
+metadata = Base.metadata

@@ -1,0 +1,1 @@
+"""The setup file: validated, then applied."""

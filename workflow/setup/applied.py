@@ -1,0 +1,29 @@
+"""What the last applied setup file said of sources and policy."""
+
+from typing import Any
+
+from pendulum import DateTime
+from sqlalchemy.orm import Mapped, mapped_column
+
+from workflow.base import Base
+
+
+class SourceSetting(Base):
+    """One `[sources.*]` table; secrets are not in it, only the names of the variables that hold them."""
+
+    __tablename__ = "source_settings"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    settings: Mapped[dict[str, Any]]
+    active: Mapped[bool] = mapped_column(default=True)
+
+
+class AppliedSetup(Base):
+    """The setup file as a whole: one row, with its `[policy]` table as written."""
+
+    __tablename__ = "applied_setups"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    policy: Mapped[dict[str, Any]]
+    applied_at: Mapped[DateTime]

@@ -1,0 +1,22 @@
+"""The policy that is in force: the defaults with the `[policy]` table of the last applied setup file on top."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from workflow.policy import Policy, merged
+from workflow.setup.applied import AppliedSetup
+
+APPLIED_ID = 1
+"""The one row of the setup file as a whole."""
+
+
+def effective_policy(session: Session, base: Mapping[str, Any]) -> Policy:
+    """Give the policy in force; `base` is the default table with the `POLICY` file already laid over it.
+
+    Raises pydantic's ValidationError when `base` was changed so that it no longer goes with the applied table.
+    """
+    written = session.scalar(select(AppliedSetup.policy).where(AppliedSetup.id == APPLIED_ID))
+    return Policy.model_validate(merged(base, written or {}))

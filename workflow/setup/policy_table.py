@@ -1,0 +1,67 @@
+"""The `[policy]` table: only what differs from the defaults, so it is judged with them laid under it."""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from pydantic import ValidationError
+
+from workflow.policy import Policy, merged
+from workflow.setup.faults import Fault, faults_of
+from workflow.setup.kinds import closest, exact
+from workflow.setup.places import Path
+
+_NUMBER = re.compile(r"\d+(\.\d+)?", re.ASCII)
+_TIME = re.compile(r"\d\d:\d\d(:\d\d)?", re.ASCII)
+_MOST_DAYS = 366
+
+
+def policy_faults(table: Mapping[str, Any], defaults: Mapping[str, Any]) -> list[Fault]:
+    """Say what is wrong with a policy table over these defaults."""
+    mistyped = list(_mistyped(table, defaults, ("policy",)))
+    if mistyped:
+        return mistyped
+    try:
+        Policy.model_validate(merged(defaults, table))
+    except ValidationError as error:
+        return faults_of(error, ("policy",))
+    return []
+
+
+def _mistyped(table: Mapping[str, Any], defaults: Mapping[str, Any], place: Path) -> Iterator[Fault]:
+    """A value has the type of its default; pydantic alone would take "4" for 4 and 1 for true."""
+    for key, value in table.items():
+        if key not in defaults:
+            yield Fault((*place, key), f"is no key of the policy{closest(key, list(defaults))}")
+        elif isinstance(defaults[key], Mapping) and isinstance(value, Mapping):
+            yield from _mistyped(value, defaults[key], (*place, key))
+        elif wrong := _wrong(value, defaults[key]):
+            yield Fault((*place, key), wrong)
+
+
+def _wrong(value: Any, default: Any) -> str | None:
+    if isinstance(default, Mapping):
+        return "must be a table"
+    if isinstance(default, bool):
+        return None if isinstance(value, bool) else "must be true or false, without quotes"
+    if isinstance(default, int):
+        return _wrong_days(value)
+    if _NUMBER.fullmatch(str(default)):
+        return _wrong_amount(value)
+    if _TIME.fullmatch(str(default)) and not _TIME.fullmatch(value if isinstance(value, str) else ""):
+        return 'must be a time in quotes, as in "14:00"'
+    return None if isinstance(value, str) else "must be text in quotes"
+
+
+def _wrong_days(value: Any) -> str | None:
+    if isinstance(value, bool) or not isinstance(value, int):
+        return "must be a whole number without quotes"
+    return None if 0 <= value <= _MOST_DAYS else f"must be from 0 to {_MOST_DAYS}"
+
+
+def _wrong_amount(value: Any) -> str | None:
+    try:
+        exact(value)
+    except ValueError as error:
+        return str(error)
+    return None

@@ -1,0 +1,136 @@
+"""The setup file as data: people, workspaces, sources and policy, with the defaults of what may be left out.
+
+One model per table, in the order of the file. What takes several tables to judge is in `agreement`.
+"""
+
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+from workflow.setup.document_fields import DocumentField, dotted
+from workflow.setup.kinds import (
+    BaseUrl,
+    Currency,
+    Day,
+    Email,
+    Expression,
+    HolidayCountry,
+    Key,
+    Line,
+    LocaleName,
+    MailAddress,
+    Many,
+    Money,
+    Opaque,
+    Territory,
+    UrlPath,
+    Variable,
+    Zone,
+)
+
+RoleName = Literal["finance", "operations", "admin"]
+WEEKDAYS, LONGEST_MONTH = 7, 31
+DEFAULT_PAYMENT_TERMS_DAYS = 14
+
+
+class _Table(BaseModel):
+    # Strict: TOML has types of its own, so "4" is no number and 1 is no truth.
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class PersonEntry(_Table):
+    """Somebody who reviews or administers; without a zone, the workspace's applies."""
+
+    email: Email
+    name: Line
+    roles: Annotated[Many[RoleName], Field(min_length=1)]
+    timezone: Zone | None = None
+    locale: LocaleName = "en_US"
+
+
+class CycleEntry(_Table):
+    """How a workspace is billed: `anchor` is a weekday 1-7 (Monday is 1) for weeks, else a day of the month 1-31."""
+
+    every: Literal["week", "month", "quarter", "year"]
+    anchor: int = Field(ge=1, le=LONGEST_MONTH)
+
+    @model_validator(mode="after")
+    def _is_a_weekday(self) -> Self:
+        if self.every == "week" and self.anchor > WEEKDAYS:
+            raise ValueError("anchor is a weekday from 1 (Monday) to 7 when every is week")
+        return self
+
+
+class BillingEntityEntry(_Table):
+    """Whom the vendor has to bill from a date on, until the next entry's date."""
+
+    from_: Day = Field(alias="from")
+    name: Line
+    tax_id: Line | None = None
+    address: Line | None = None
+    country: Territory | None = None
+
+
+class PlanEntry(_Table):
+    """What is subscribed to from a date on; `amount` per cycle, net."""
+
+    from_: Day = Field(alias="from")
+    name: Line
+    amount: Money
+
+
+class WorkspaceEntry(_Table):
+    """One customer account at a vendor."""
+
+    key: Key
+    name: Line
+    source: Line
+    account: Opaque
+    timezone: Zone
+    country: HolidayCountry
+    currency: Currency
+    cycle: CycleEntry
+    first_period_starts: Day
+    review_from: Day | None = None
+    collection: Literal["invoice", "automatic"] = "invoice"
+    payment_terms_days: int = Field(default=DEFAULT_PAYMENT_TERMS_DAYS, ge=0, le=366)
+    vendor_support: MailAddress | None = None
+    ap_contact: MailAddress | None = None
+    cost_center: Opaque | None = None
+    people: dict[RoleName, Annotated[Many[Email], Field(min_length=1)]] = Field(default_factory=dict)
+    billing_entities: Many[BillingEntityEntry] = ()
+    plans: Many[PlanEntry] = ()
+
+
+class CallaroSource(_Table):
+    """A connection to Callaro; the path and the fields of its invoices are configuration, not published facts."""
+
+    kind: Literal["callaro"]
+    base_url: BaseUrl
+    auth: Literal["tenant", "partner"] = "tenant"
+    api_key_env: Variable
+    invoices_path: UrlPath
+    paging: Literal["page", "cursor"] = "page"
+    amounts: Literal["major", "minor"] = "major"
+    allow_private_addresses: bool = False
+    fields: Annotated[dict[DocumentField, Expression], BeforeValidator(dotted)] = Field(default_factory=dict)
+    evidence: dict[str, Expression] = Field(default_factory=dict)
+
+
+class FolderSource(_Table):
+    """A folder with one folder per workspace key below it; `path` is relative to the setup file."""
+
+    kind: Literal["folder"]
+    path: Line
+
+
+SourceEntry = Annotated[CallaroSource | FolderSource, Field(discriminator="kind")]
+
+
+class Setup(_Table):
+    """A whole setup file; `policy` is the table as written, checked with the defaults laid under it."""
+
+    people: Many[PersonEntry] = ()
+    workspaces: Many[WorkspaceEntry] = ()
+    sources: dict[Line, SourceEntry] = Field(default_factory=dict)
+    policy: dict[str, Any] = Field(default_factory=dict)

@@ -81,6 +81,8 @@ def _copy(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
                 )
     except driver.Error as error:
         raise DBAPIError.instance("COPY", None, error, driver.Error) from error
+    except ValueError as error:  # a column type refused a value; an insert wraps it the same way
+        raise StatementError(str(error), "COPY", None, error) from error
 
 
 def _processor(column: Column[Any], connection: Connection) -> Callable[[Any], Any]:

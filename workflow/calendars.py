@@ -5,7 +5,7 @@ Holidays come from the `holidays` package by ISO 3166 country and subdivision (`
 
 import datetime
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from zoneinfo import ZoneInfo
 
 import holidays
@@ -54,12 +54,18 @@ class Calendar:
 
     def local(self, moment: DateTime) -> DateTime:
         """Give the moment as this place's clocks show it."""
-        return moment.in_timezone(self.zone)
+        return moment.in_timezone(_zone(self.zone))
 
     def _next(self, day: datetime.date, step: datetime.timedelta) -> datetime.date:
         while not self.is_business_day(day):
             day += step
         return day
+
+
+@cache
+def _zone(name: str) -> pendulum.Timezone:
+    # pendulum reads the zone's file anew at each call, which costs more than all of a deadline's arithmetic
+    return pendulum.timezone(name)
 
 
 @lru_cache(maxsize=256)

@@ -57,13 +57,24 @@ def test_nobody_can_forge_a_line(capsys: pytest.CaptureFixture[str], env: str) -
 def test_a_failure_keeps_its_traceback(capsys: pytest.CaptureFixture[str]) -> None:
     configure_logs("production")
     try:
-        raise ValueError("redis://:hunter2@host")
+        int("redis://:hunter2@host")
     except ValueError:
         structlog.get_logger("tasks").exception("stage failed")
     (line,) = logged(capsys)
     trace = json.loads(line)["exception"]
     assert "Traceback" in trace
     assert "hunter2" not in trace
+
+
+def test_development_shows_it_as_text(capsys: pytest.CaptureFixture[str]) -> None:
+    configure_logs("development")
+    try:
+        int("redis://:hunter2@host")
+    except ValueError:
+        structlog.get_logger("tasks").exception("stage failed")
+    text = "\n".join(logged(capsys))
+    assert "Traceback" in text
+    assert "hunter2" not in text
 
 
 def test_the_libraries_chatter_stays_out(capsys: pytest.CaptureFixture[str]) -> None:

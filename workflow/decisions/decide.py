@@ -124,14 +124,19 @@ def _check_complete(answer: Answer, seat: Assignment) -> None:
     missing = [text for value, text in attestations(seat.role) if value not in answer.attested]
     if answer.answer == "approve" and missing:
         raise Incomplete("To approve, tick each statement that you attest: " + " ".join(missing))
-    if answer.answer != "approve" and not (answer.reason or "").strip():
+    if answer.answer != "approve" and not _printable(answer.reason or ""):
         raise Incomplete("Say why, so that whoever settles it knows what to look at.")
     if len(answer.reason or "") > LONGEST_REASON:
         raise Incomplete(f"The reason is too long; {LONGEST_REASON} characters are enough.")
 
 
+def _printable(text: str) -> str:
+    """Drop control characters, which a database may refuse and a letter must not carry."""
+    return "".join(one for one in text if one.isprintable() or one == "\n").strip()
+
+
 def _answer(session: Session, answer: Answer, seat: Assignment, person: Person, now: DateTime) -> None:
-    reason = (answer.reason or "").strip() or None
+    reason = _printable(answer.reason or "") or None
     session.add(
         Decision(
             id=new_id(),

@@ -43,7 +43,7 @@ def case_files(session: Session, review_ids: Sequence[UUID]) -> dict[UUID, CaseF
         .join(PolicyVersion, PolicyVersion.hash == Review.policy_hash)
         .where(Review.id.in_(review_ids))
     )
-    reviews = session.execute(statement).tuples().all()
+    reviews = session.execute(statement).all()
     invoices = _invoices(session, review_ids)
     seats = _seats(session, review_ids)
     rungs = _grouped(session.scalars(select(PlannedRung).where(PlannedRung.review_id.in_(review_ids))), "review_id")
@@ -134,7 +134,7 @@ def _invoices(session: Session, review_ids: Sequence[UUID]) -> Mapping[UUID, lis
         .where(ReviewedRevision.review_id.in_(review_ids))
         .order_by(Revision.issued_on, Invoice.number)
     )
-    rows = session.execute(statement).tuples().all()
+    rows = session.execute(statement).all()
     revision_ids = [revision.id for _, revision, _ in rows]
     findings = _grouped(session.scalars(select(Finding).where(Finding.revision_id.in_(revision_ids))), "revision_id")
     earlier = earlier_revisions(session, revision_ids)
@@ -154,7 +154,7 @@ def _review_states(session: Session, invoice_ids: Iterable[UUID]) -> Mapping[UUI
         .where(ReviewedRevision.invoice_id.in_(list(invoice_ids)))
         .order_by(Review.opened_at)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def _invoice(

@@ -7,6 +7,7 @@ from typing import Protocol
 from workflow.findings.finding import Severity
 from workflow.invoices.currency import minor_digits
 from workflow.invoices.document import InvoiceDocument
+from workflow.invoices.numerals import write_money
 from workflow.policy import ChangePolicy
 
 
@@ -40,7 +41,4 @@ class Rule(Protocol):
 
 def printed(amount: Decimal, currency: str) -> str:
     """Write an amount as the documents do: at least the currency's minor digits, no further trailing zeros."""
-    minor = minor_digits(currency)
-    plain = f"{amount.normalize():f}"
-    decimals = len(plain.partition(".")[2])
-    return f"{plain} {currency}" if decimals >= minor and minor else f"{amount:.{minor}f} {currency}"
+    return f"{write_money(amount, minor_digits(currency))} {currency}"

@@ -46,7 +46,7 @@ def chase(session: Session, now: DateTime, policy: Policy) -> Batch:
         .limit(BATCH)
         .with_for_update(skip_locked=True, of=BillingPeriod)
     )
-    rows = session.execute(claimed).tuples().all()
+    rows = session.execute(claimed).all()
     if not rows:
         return Batch()
     workspaces = {workspace.id: workspace for _, workspace in rows}

@@ -82,9 +82,9 @@ def verify_code(
     codes = session.scalars(live.with_for_update().execution_options(populate_existing=True)).all()
     if any(code.tries >= TRIES for code in codes):
         raise TooManyTries("This code was tried too often. Wait ten minutes, then ask for a new one.")
-    cleaned = "".join(given.split())
+    cleaned = "".join(given.split()).encode(errors="replace")  # bytes, for only they compare whatever was typed
     for code in codes:
-        if any(hmac.compare_digest(digits(code.id, secret), cleaned) for secret in secrets):
+        if any(hmac.compare_digest(digits(code.id, secret).encode(), cleaned) for secret in secrets):
             return _remember(session, code, wall)
     session.execute(
         update(SignInCode).where(SignInCode.id.in_([c.id for c in codes])).values(tries=SignInCode.tries + 1)

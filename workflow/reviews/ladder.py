@@ -68,9 +68,9 @@ def _gather(session: Session, now: DateTime) -> list[Climb]:
         .where(PlannedRung.state == RungState.PLANNED, PlannedRung.at <= now)
         .order_by(PlannedRung.at, PlannedRung.id)
         .limit(BATCH)
-        .with_for_update(skip_locked=True, of=Review)
+        .with_for_update(skip_locked=True, of=(PlannedRung, Review))
     )
-    rows = session.execute(claimed).tuples().all()
+    rows = session.execute(claimed).all()
     if not rows:
         return []
     due: dict[UUID, list[PlannedRung]] = defaultdict(list)

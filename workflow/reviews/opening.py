@@ -89,7 +89,7 @@ def _gather(session: Session, now: DateTime) -> list[Candidate]:
         .limit(BATCH)
         .with_for_update(skip_locked=True, of=Revision)
     )
-    rows = session.execute(due).tuples().all()
+    rows = session.execute(due).all()
     replaced = _unsettled_of(session, [invoice.id for _, invoice, _, _ in rows]) if rows else {}
     return [
         Candidate(revision, invoice, workspace, period, tuple(replaced.get(invoice.id, ())))

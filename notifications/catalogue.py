@@ -1,0 +1,65 @@
+"""Which letter a notice becomes."""
+
+from typing import Any
+
+from notifications.facts import ClientFacts, CodeFacts, LetterKind, PeriodFacts, ReviewFacts
+from notifications.letters import (
+    code,
+    connector,
+    decided,
+    missing_admin,
+    missing_chase,
+    missing_draft,
+    missing_late,
+    opened,
+    released,
+    rung_escalation,
+    rung_final_call,
+    rung_overdue,
+    rung_reminder,
+    rung_warning,
+    unstaffed,
+    withdrawn,
+)
+from workflow.notices.notice import Kind
+from workflow.notices.outbox import Claimed
+
+ANY, DRAFT = "", "draft"
+
+REVIEW_LETTERS: dict[tuple[str, str], LetterKind[ReviewFacts]] = {
+    (Kind.OPENED, ANY): opened,
+    (Kind.RUNG, "reminder"): rung_reminder,
+    (Kind.RUNG, "warning"): rung_warning,
+    (Kind.RUNG, "escalation"): rung_escalation,
+    (Kind.RUNG, "final_call"): rung_final_call,
+    (Kind.RUNG, "overdue"): rung_overdue,
+    (Kind.DECIDED, ANY): decided,
+    (Kind.RELEASED, ANY): released,
+    (Kind.WITHDRAWN, ANY): withdrawn,
+    (Kind.UNSTAFFED, ANY): unstaffed,
+}
+PERIOD_LETTERS: dict[tuple[str, str], LetterKind[PeriodFacts]] = {
+    (Kind.MISSING, "late"): missing_late,
+    (Kind.MISSING, DRAFT): missing_draft,
+    (Kind.MISSING, "chase"): missing_chase,
+    (Kind.MISSING, "chase_again"): missing_chase,
+    (Kind.MISSING, "admin"): missing_admin,
+}
+CLIENT_LETTERS: dict[tuple[str, str], LetterKind[ClientFacts]] = {(Kind.CONNECTOR, ANY): connector}
+CODE_LETTERS: dict[tuple[str, str], LetterKind[CodeFacts]] = {(Kind.CODE, ANY): code}
+
+LETTERS: dict[tuple[str, str], LetterKind[Any]] = {**REVIEW_LETTERS, **PERIOD_LETTERS, **CLIENT_LETTERS, **CODE_LETTERS}
+"""By kind and rung; `ANY` where the letter is the same whatever the notice's part, `DRAFT` where a person sends it."""
+
+
+class UnknownLetterError(LookupError):
+    """A notice for which there is no letter; the message names its kind and part."""
+
+
+def letter_for(notice: Claimed) -> LetterKind[Any]:
+    """Find the letter of a notice; raises UnknownLetterError."""
+    rung = DRAFT if notice.data.get("draft") else notice.part.partition("@")[0]
+    letter = LETTERS.get((notice.kind, rung)) or LETTERS.get((notice.kind, ANY))
+    if letter is None:
+        raise UnknownLetterError(f"there is no letter for {notice.kind}:{notice.part}")
+    return letter

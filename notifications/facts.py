@@ -1,0 +1,125 @@
+"""What a letter may know: everything is read before the first word is written, in a fixed number of statements."""
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol, TypeVar
+from uuid import UUID
+
+from pendulum import DateTime
+
+from notifications.figures import Figures
+from notifications.message import Attachment
+from workflow.notices.outbox import Claimed
+from workflow.reviews.casefile import CaseFile
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Who reads a letter; `person_id` is None for a reader who is no person here (the vendor, the AP contact)."""
+
+    email: str
+    name: str = ""
+    figures: Figures = field(default_factory=Figures)
+    person_id: UUID | None = None
+    is_active: bool = True
+
+
+@dataclass(frozen=True)
+class Told:
+    """What every letter knows: the notice, its reader, the time of both clocks, and where the pages are."""
+
+    notice: Claimed
+    reader: Reader
+    now: DateTime
+    wall: DateTime
+    home: str
+
+
+@dataclass(frozen=True)
+class SeatLink:
+    """A link to one open seat of the reader."""
+
+    role: str
+    url: str
+
+
+@dataclass(frozen=True)
+class ReviewFacts(Told):
+    """What a letter about a review knows; `documents` are the reviewed files, read only where a letter carries them."""
+
+    case: CaseFile
+    links: tuple[SeatLink, ...] = ()
+    documents: tuple[Attachment, ...] = ()
+
+
+@dataclass(frozen=True)
+class Client:
+    """What a letter may say of a workspace."""
+
+    key: str
+    name: str
+    account: str
+    vendor_support: str | None
+    connection: str
+    connection_since: DateTime | None
+    connection_problem: str | None
+    last_success_at: DateTime | None
+    plans: tuple[Mapping[str, Any], ...] = ()
+
+
+@dataclass(frozen=True)
+class ClientFacts(Told):
+    """What a letter about a workspace's connection knows."""
+
+    client: Client
+
+
+@dataclass(frozen=True)
+class PeriodFacts(Told):
+    """What a letter about a missing invoice knows; `next_rung` follows at `next_at`, `last_number` came before."""
+
+    client: Client
+    state: str
+    starts_on: datetime.date
+    ends_on: datetime.date
+    next_rung: str | None
+    next_at: DateTime | None
+    last_number: str | None
+
+
+@dataclass(frozen=True)
+class CodeFacts(Told):
+    """What the letter with a sign-in code knows; `expires_at` is real time."""
+
+    digits: str
+    expires_at: DateTime
+    used: bool
+    review_id: UUID
+    numbers: tuple[str, ...]
+    client_name: str
+
+
+AnyFacts_contra = TypeVar("AnyFacts_contra", bound=Told, contravariant=True)
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A composed letter, before it is put into words: the template folder and what the templates name."""
+
+    folder: str
+    context: Mapping[str, Any]
+    reply_to: tuple[str, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+
+
+class LetterKind(Protocol[AnyFacts_contra]):
+    """What a module in `letters/` offers."""
+
+    def still_true(self, facts: AnyFacts_contra) -> bool:
+        """Say whether the reader must still be told."""
+        ...
+
+    def compose(self, facts: AnyFacts_contra) -> Letter:
+        """Choose what the letter says."""
+        ...

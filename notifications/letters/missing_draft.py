@@ -1,0 +1,38 @@
+"""Letter: the ready letter to the vendor, which a person of finance sends with a click."""
+
+from dataclasses import replace
+from urllib.parse import quote
+
+from notifications.facts import Letter, PeriodFacts, Reader
+from notifications.letters.expected import is_missing
+from notifications.letters.missing_chase import asked_of_vendor
+from notifications.render import render_text
+from notifications.wording import one_line
+
+FOLDER = "missing_draft"
+
+
+def still_true(facts: PeriodFacts) -> bool:
+    """Stop once the invoice has come or was waived."""
+    return is_missing(facts)
+
+
+def compose(facts: PeriodFacts) -> Letter:
+    """Write the letter to the vendor in its standard form and wrap it for the reader."""
+    vendor = Reader(facts.client.vendor_support or "")
+    letter = asked_of_vendor(replace(facts, reader=vendor), f"{facts.reader.name}\n{facts.client.name}")
+    subject = one_line(render_text("missing_chase/subject.txt", letter, vendor.figures))
+    body = render_text("missing_chase/letter.txt", letter, vendor.figures)
+    mailto = f"mailto:{quote(vendor.email, safe='@')}?subject={quote(subject)}&body={quote(_for_mailto(body))}"
+    context = asked_of_vendor(facts, "") | {
+        "draft_subject": subject,
+        "draft": body,
+        "mailto": mailto if vendor.email else None,
+        "rows": [],
+    }
+    return Letter(FOLDER, context)
+
+
+def _for_mailto(text: str) -> str:
+    """RFC 6068 section 5: line breaks are CRLF."""
+    return text.replace("\n", "\r\n")

@@ -1,0 +1,21 @@
+"""Letter: the last moment to decide has passed; every admin hears of it once a business day."""
+
+from notifications.facts import Letter, ReviewFacts
+from notifications.letters.summary import about_review, is_unsettled
+
+FOLDER = "rung_overdue"
+
+
+def still_true(facts: ReviewFacts) -> bool:
+    """Stop once the review is settled."""
+    return is_unsettled(facts.case)
+
+
+def compose(facts: ReviewFacts) -> Letter:
+    """Choose what the letter says."""
+    context = about_review(facts) | {
+        "unpaid_late": facts.now > facts.case.payment_deadline,
+        "because": "you are an admin of this workspace, and nobody has settled this review in time.",
+        "stops": "any admin's answer, or that of the reviewers. Until then it comes each business day.",
+    }
+    return Letter(FOLDER, context)

@@ -1,0 +1,20 @@
+"""Letter: a reminder to whoever has not answered."""
+
+from notifications.facts import Letter, ReviewFacts
+from notifications.letters.summary import about_review, is_asked
+
+FOLDER = "rung_reminder"
+
+
+def still_true(facts: ReviewFacts) -> bool:
+    """Stop once the reader has answered, somebody else sits there, or the review is settled."""
+    return is_asked(facts)
+
+
+def compose(facts: ReviewFacts) -> Letter:
+    """Choose what the letter says."""
+    context = about_review(facts) | {
+        "because": "you were asked to review this invoice and have not answered yet.",
+        "stops": "your answer, or somebody settling the review.",
+    }
+    return Letter(FOLDER, context)

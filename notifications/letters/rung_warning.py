@@ -1,0 +1,23 @@
+"""Letter: a warning to whoever has not answered, before the matter goes to an admin."""
+
+from notifications.facts import Letter, ReviewFacts
+from notifications.letters.summary import about_review, is_asked
+
+FOLDER = "rung_warning"
+
+
+def still_true(facts: ReviewFacts) -> bool:
+    """Stop once the reader has answered, somebody else sits there, or the review is settled."""
+    return is_asked(facts)
+
+
+def compose(facts: ReviewFacts) -> Letter:
+    """Choose what the letter says."""
+    coming = (rung.at for rung in facts.case.rungs if rung.rung == "escalation" and rung.state == "planned")
+    handed_over = next((at for at in coming if at > facts.now), None)
+    context = about_review(facts) | {
+        "handed_over": handed_over,
+        "because": "you were asked to review this invoice and have not answered yet.",
+        "stops": "your answer, or somebody settling the review.",
+    }
+    return Letter(FOLDER, context)

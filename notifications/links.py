@@ -1,0 +1,79 @@
+"""Links that let a person act from a mail: a public id and a signature over the row, nothing secret is stored.
+
+A token is base64url (RFC 4648 section 5, no padding) of 16 bytes link id and 16 bytes HMAC-SHA256, 43 characters.
+The same row signs to the same token, so a retry or a reminder carries the same link; a new generation of the row,
+another person or another seat does not verify. Whether the link is still good is the row's to say, not the token's.
+"""
+
+import base64
+import hashlib
+import hmac
+import re
+from collections.abc import Sequence
+from typing import Protocol
+from uuid import UUID
+
+PURPOSE = b"act"
+_ID_BYTES = 16
+_SIGNATURE_BYTES = 16
+_TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
+
+
+class Signable(Protocol):
+    """What of an access link is signed; the row and the case file's `Link` both have it."""
+
+    @property
+    def id(self) -> UUID:
+        """Name the row."""
+        ...
+
+    @property
+    def assignment_id(self) -> UUID:
+        """Name the seat."""
+        ...
+
+    @property
+    def person_id(self) -> UUID:
+        """Name the person whom the link was given to."""
+        ...
+
+    @property
+    def generation(self) -> int:
+        """Count how often the link was replaced."""
+        ...
+
+
+def sign(link: Signable, keys: Sequence[bytes]) -> str:
+    """Spell the token of a link; the first key signs."""
+    return _encode(link.id.bytes + _signature(link, keys[0]))
+
+
+def public_id(token: str) -> UUID | None:
+    """Read the link id out of a token; None when it is altered, cut, padded or not in its one canonical form."""
+    if not _TOKEN.fullmatch(token):
+        return None
+    raw = base64.urlsafe_b64decode(token + "=")
+    return UUID(bytes=raw[:_ID_BYTES]) if _encode(raw) == token else None
+
+
+def verify(token: str, link: Signable, keys: Sequence[bytes]) -> bool:
+    """Say whether the token is this link's, signed with any of the keys; takes as long for a wrong one."""
+    given = token.encode("ascii", "replace")
+    matches = [hmac.compare_digest(given, sign(link, [key]).encode()) for key in keys]  # all of them, in equal time
+    return any(matches)
+
+
+def act_url(base_url: str, token: str) -> str:
+    """Spell the address of the page where the person answers."""
+    return f"{base_url.rstrip('/')}/act/{token}"
+
+
+def _signature(link: Signable, key: bytes) -> bytes:
+    key_id = hashlib.sha256(key).digest()[:4]
+    parts = (link.id.bytes, link.assignment_id.bytes, link.person_id.bytes, str(link.generation).encode())
+    message = b"|".join((key_id.hex().encode(), PURPOSE, *(part.hex().encode() for part in parts)))
+    return hmac.digest(key, message, "sha256")[:_SIGNATURE_BYTES]
+
+
+def _encode(raw: bytes) -> str:
+    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()

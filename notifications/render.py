@@ -1,0 +1,89 @@
+"""Rendering: three templates make a letter, and what is not known to be ours is defused on its way out."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from css_inline import CSSInliner
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2.runtime import Undefined
+from markupsafe import Markup
+
+from notifications.figures import Figures
+from notifications.wording import Ours, clean, defuse, one_line, quoted
+
+TEMPLATES = Path(__file__).parent / "templates"
+_BLANK_LINES = re.compile(r"\n{3,}")
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """A letter in words: one line, plain text, and HTML that needs nothing from outside."""
+
+    subject: str
+    text: str
+    html: str
+
+
+def render(folder: str, context: Mapping[str, Any], figures: Figures) -> Rendered:
+    """Render the three templates of a letter; raises jinja2.TemplateError when the context lacks something."""
+    values = {**context, "lead": f"{folder}/lead.txt"}
+    subject = one_line(render_text(f"{folder}/subject.txt", values, figures))
+    text = render_text(f"{folder}/body.txt", values, figures)
+    page = _markup().get_template(f"{folder}/body.html")
+    html = page.render({**values, **_ways(figures), "subject": Ours(subject.removeprefix("Re: "))})
+    return Rendered(subject, text, _inliner().inline(html))
+
+
+def render_text(name: str, context: Mapping[str, Any], figures: Figures) -> str:
+    """Render one text template, with no more than one empty line at a time."""
+    text = _plain().get_template(name).render({**context, **_ways(figures)})
+    return _BLANK_LINES.sub("\n\n", text).strip() + "\n"
+
+
+def _ways(figures: Figures) -> dict[str, Callable[..., str]]:
+    return {name: getattr(figures, name) for name in ("money", "change", "percent", "day", "days", "moment")}
+
+
+@cache
+def _plain() -> Environment:
+    return _environment(autoescape=False)
+
+
+@cache
+def _markup() -> Environment:
+    return _environment(autoescape=True)
+
+
+def _environment(*, autoescape: bool) -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=autoescape,  # noqa: S701  # by environment, not by a name's ending; off for plain text alone
+        undefined=StrictUndefined,
+        finalize=_finalize,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters["vendor"] = quoted
+    environment.filters["ours"] = Ours
+    return environment
+
+
+def _finalize(value: Any) -> Any:
+    """Make what stands between `{{` and `}}` safe: markup as it is, ours cleaned, everything else defused."""
+    if value is None:
+        raise ValueError("a letter has a gap: None would be printed")
+    if isinstance(value, Markup | Undefined):
+        return value
+    if isinstance(value, Ours):
+        return clean(value)
+    return defuse(str(value))
+
+
+@cache
+def _inliner() -> CSSInliner:
+    return CSSInliner(keep_style_tags=True, load_remote_stylesheets=False)

@@ -154,13 +154,17 @@ def _stored(document: InvoiceDocument) -> dict[str, Any]:
 def an_open_review(
     session: Session,
     document: InvoiceDocument | None = None,
+    *,
     earlier: Sequence[InvoiceDocument] | None = None,
     policy: Policy | None = None,
     roles: Sequence[str] = ROLES,
+    people: Mapping[str, UUID] | None = None,
+    key: str = "acme",
+    domain: str = "example.com",
     **stored: Any,
 ) -> Opened:
-    """Write a review of one invoice with a seat and a link for each role, and commit."""
-    workspace = a_workspace(session)
+    """Write a review of one invoice with a seat and a link for each role, of `people` or of new ones, and commit."""
+    workspace = a_workspace(session, key)
     for one in [an_earlier_document()] if earlier is None else earlier:
         store(session, workspace, one, "kept")
     revision = store(session, workspace, document or a_document(), UNDER_REVIEW, **stored)
@@ -168,7 +172,7 @@ def an_open_review(
     session.add(ReviewedRevision(review_id=review.id, revision_id=revision.id, invoice_id=revision.invoice_id))
     session.add(_finding(revision))
     session.add_all(_rungs(review))
-    people = {role: a_person(session, f"{role}.person@example.com", role).id for role in roles}
+    people = people or {role: a_person(session, f"{role}.person@{domain}", role).id for role in roles}
     seats = {role: _seat(session, review, role, people[role]) for role in roles}
     links = {role: a_link(session, seats[role], people[role]) for role in roles}
     opened = Opened(

@@ -11,6 +11,9 @@ from sqlalchemy.orm import Session
 
 from workflow.base import Base
 
+ROWS_A_STATEMENT = 5000
+"""More than any batch writes; SQLAlchemy splits earlier when the parameters of one statement would be too many."""
+
 Row = Mapping[str, Any]
 Item = TypeVar("Item")
 
@@ -30,8 +33,13 @@ def insert_new(session: Session, model: type[Base], rows: Sequence[Row]) -> None
     """Insert the rows whose unique key is not there yet and leave the others as they are."""
     if not rows:
         return
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    session.connection().execute(dialect.insert(_table(model)).on_conflict_do_nothing(), list(rows))
+    connection, table = session.connection(), _table(model)
+    if connection.dialect.name == "postgresql":
+        # RETURNING makes SQLAlchemy send many rows in one statement; without it each row is one.
+        statement = postgresql.insert(table).on_conflict_do_nothing().returning(*table.primary_key)
+        connection.execute(statement, list(rows), execution_options={"insertmanyvalues_page_size": ROWS_A_STATEMENT})
+    else:
+        connection.execute(sqlite.insert(table).on_conflict_do_nothing(), list(rows))
 
 
 def write_in_halves(

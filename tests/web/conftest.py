@@ -1,0 +1,29 @@
+"""What the tests of the pages start from."""
+
+from collections.abc import Iterator
+
+import pytest
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from config.database import make_engine
+from tests.factories import an_open_review
+from tests.web.site import Site, make_site
+
+
+@pytest.fixture
+def site(engine: Engine) -> Site:
+    """Return a site with one open review, once on SQLite and once on PostgreSQL."""
+    with Session(engine) as session:
+        opened = an_open_review(session)
+    return make_site(engine, opened)
+
+
+@pytest.fixture
+def quick_site(sqlite_database: str) -> Iterator[Site]:
+    """Yield a site for what does not depend on the database."""
+    engine = make_engine(sqlite_database)
+    with Session(engine) as session:
+        opened = an_open_review(session)
+    yield make_site(engine, opened)
+    engine.dispose()

@@ -1,0 +1,120 @@
+"""What the page says, worked out without a database."""
+
+import datetime
+import json
+from decimal import Decimal
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from notifications.figures import Figures
+from tests.factories import a_document, an_earlier_document
+from web.views.comparison import comparable, largest, pairs
+from web.views.difference import differences
+from web.views.invoice import InvoiceView, invoice_view
+from workflow.invoices.document import InvoiceDocument, Line
+
+TODAY = datetime.date(2026, 12, 7)
+
+
+def view(document: InvoiceDocument, prior: InvoiceDocument | None = None, **figures: str) -> InvoiceView:
+    """Work out the view of a document beside the one before."""
+    facts: Any = SimpleNamespace(document=document, prior=prior, findings=(), earlier=(), file_name="a")
+    return invoice_view(facts, 0, TODAY, Figures(**figures))
+
+
+def line(description: str, amount: str | None, kind: str = "usage") -> Line:
+    """Make a line."""
+    return Line.model_validate({"kind": kind, "description": description, "amount": amount})
+
+
+def test_lines_are_paired_by_kind_and_words_in_their_order() -> None:
+    now = [line("Minutes", "10"), line("minutes ", "20"), line("Seats", "5")]
+    before = [line("MINUTES", "1"), line("Minutes", "2"), line("Support", "7")]
+    compared = pairs(now, before)
+    assert [(pair.line.description, pair.change) for pair in compared] == [
+        ("Minutes", Decimal(9)),
+        ("minutes", Decimal(18)),
+        ("Seats", Decimal(5)),
+        ("Support", Decimal(-7)),
+    ]
+
+
+def test_a_line_of_another_kind_is_another_line() -> None:
+    assert len(pairs([line("Plan", "10", "subscription")], [line("Plan", "10", "usage")])) == 2
+
+
+def test_the_largest_change_may_be_a_fall() -> None:
+    most = largest(pairs([line("a", "10"), line("b", "1")], [line("a", "8"), line("b", "90")]))
+    assert most is not None
+    assert most.line.description == "b"
+
+
+def test_an_amount_that_is_not_stated_makes_no_change() -> None:
+    assert largest(pairs([line("a", None)], [line("a", "8")])) is None
+
+
+@pytest.mark.parametrize("changes", [{"currency": "USD"}, {"kind": "credit_note"}])
+def test_only_like_is_compared_with_like(changes: dict[str, str]) -> None:
+    assert comparable(a_document(**changes), an_earlier_document()) is None
+
+
+def test_the_driver_is_one_sentence_about_the_total_and_one_about_the_line() -> None:
+    assert view(a_document(), an_earlier_document()).driver == (
+        "Up €1,428.00 (+41.4 %) against CAL-2026-10. Most of it: Voice minutes, outbound, +€1,200.00 net."
+    )
+
+
+def test_a_fall_is_said_as_one() -> None:
+    assert view(a_document(voice="1200.00"), an_earlier_document()).driver.startswith("Down €1,428.00 (-41.4 %)")
+
+
+def test_the_first_invoice_has_nothing_before_it() -> None:
+    shown = view(a_document())
+    assert shown.driver == "There is no earlier invoice to compare it with."
+    assert {(row.mark, row.change) for row in shown.rows} == {("same", "")}
+
+
+@pytest.mark.parametrize(
+    ("changes", "said", "good"),
+    [
+        ({"payment_status": "paid", "due_on": "2026-12-01"}, "Paid.", True),
+        ({"payment_status": "unpaid"}, "Not paid yet, due Dec 18, 2026.", True),
+        ({"payment_status": "unpaid", "due_on": "2026-12-07"}, "Not paid yet, due Dec 7, 2026.", True),
+        ({"payment_status": "unpaid", "due_on": "2026-12-06"}, "Not paid yet, and overdue since Dec 6, 2026.", False),
+        ({"payment_status": "failed"}, "The last payment failed.", False),
+        ({"payment_status": "unpaid", "due_on": None}, "Not paid yet, and no due date is stated.", True),
+        (
+            {"payment_status": "unknown"},
+            "The document does not say whether it is paid, due Dec 18, 2026.",
+            None,
+        ),
+    ],
+)
+def test_good_standing_follows_from_payment_and_due_date(changes: dict[str, Any], said: str, good: bool | None) -> None:
+    shown = view(a_document(**changes))
+    assert (shown.standing, shown.good_standing) == (said, good)
+
+
+def test_figures_are_the_readers() -> None:
+    shown = view(a_document(), locale="de_DE")
+    assert shown.total == "4.877,81\xa0€"
+    assert shown.rows[1].detail == "45.000 min × 0,08\xa0€"  # as shown
+
+
+def test_a_very_long_invoice_is_cut_and_says_so() -> None:
+    shown = view(a_document(lines=[{"description": f"line {n}", "amount": "1"} for n in range(1000)]))
+    assert (len(shown.rows), shown.hidden_rows) == (200, 800)
+
+
+@pytest.mark.parametrize("before", ["", "null", "[]", "{", "[" * 9000, '{"Decide by": {"a": [1]}}', '{"x": null}'])
+def test_facts_that_come_back_broken_do_no_harm(before: str) -> None:
+    page: Any = SimpleNamespace(decide_by="now", pay_by="later", invoices=())
+    assert all(isinstance(one.was, str) for one in differences(before, page))
+
+
+def test_a_fact_that_moved_is_named_with_both_values() -> None:
+    page: Any = SimpleNamespace(decide_by="Tuesday", pay_by="Friday", invoices=())
+    (moved,) = differences(json.dumps({"Decide by": "Monday", "Payment deadline": "Friday"}), page)
+    assert (moved.name, moved.was, moved.now) == ("Decide by", "Monday", "Tuesday")

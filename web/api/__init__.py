@@ -1,0 +1,1 @@
+"""The read-only JSON API; it never decides, flags or settles."""

@@ -1,0 +1,75 @@
+"""One review as `countersign explain --json` tells it, for those who are asked about it."""
+
+import datetime
+from typing import Any
+from uuid import UUID
+
+from fastapi import APIRouter
+from pydantic import BaseModel
+from sqlalchemy import select
+from starlette.exceptions import HTTPException
+
+from web.api.assignments import UNKNOWN_PERSON, Me, Problem
+from web.desk import AtDesk
+from workflow.people.workspace import Workspace
+from workflow.reviews.explaining import explain
+from workflow.reviews.review import AccessLink, Review
+
+router = APIRouter(prefix="/api/v1", tags=["reviews"])
+
+NOT_FOUND = 404
+
+
+class Rung(BaseModel):
+    """One step of the ladder: its moment in UTC and how that was computed."""
+
+    rung: str
+    at: datetime.datetime
+    because: str
+    state: str
+
+
+class FindingFacts(BaseModel):
+    """What a check noticed; the inputs are those of its rule."""
+
+    rule: str
+    severity: str
+    inputs: dict[str, Any]
+    why: str
+
+
+class Step(BaseModel):
+    """One step from the earlier total to this one."""
+
+    step: str
+    amount: str
+    evidence: str | None
+
+
+class Explained(BaseModel):
+    """A review with its deadlines, rungs, findings and the bridge between the totals."""
+
+    review: UUID
+    payment_deadline: datetime.datetime
+    payment_because: str
+    decide_by: datetime.datetime
+    decide_because: str
+    rungs: list[Rung]
+    findings: list[FindingFacts]
+    bridge: list[Step]
+
+
+@router.get("/reviews/{review_id}", responses={UNKNOWN_PERSON: {"model": Problem}, NOT_FOUND: {"model": Problem}})
+def review(review_id: UUID, desk: AtDesk, me: Me) -> Explained:
+    """Explain a review that I am or was asked about; 404 for every other one."""
+    mine = (
+        select(Review)
+        .join(AccessLink, AccessLink.review_id == Review.id)
+        .join(Workspace, Workspace.id == Review.workspace_id)
+        .where(Review.id == review_id, AccessLink.person_id == me.id, Workspace.active)
+    )
+    with desk.readers() as session:
+        found = session.scalars(mine.limit(1)).one_or_none()
+        if found is None:
+            raise HTTPException(NOT_FOUND, "There is no such review among those you are asked about.")
+        return Explained.model_validate(explain(session, found))

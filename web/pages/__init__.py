@@ -1,0 +1,1 @@
+"""The pages: acting from a mail, the inbox, health."""

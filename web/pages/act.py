@@ -1,0 +1,128 @@
+"""Acting from a mail: GET shows, POST decides, and only for somebody who has shown whose mailbox it is."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from fastapi import APIRouter, Request
+from sqlalchemy.orm import Session
+from starlette.responses import RedirectResponse, Response
+
+from web.desk import AtDesk, Desk
+from web.pages.door import Visit, is_fresh, is_own_form, visit
+from web.pages.form import NOTHING_TYPED, AsTyped, Typed, answer_form
+from web.templating import page
+from web.views.case import case_view, is_open, seat_of
+from web.views.difference import differences
+from workflow.decisions.decide import Answer, Changed, Conflict, Incomplete, NotAllowed, decide
+from workflow.decisions.gathering import case_files
+from workflow.reviews.casefile import CaseFile
+
+router = APIRouter(include_in_schema=False)
+
+SEE_OTHER, FORBIDDEN, CONFLICT, INCOMPLETE = 303, 403, 409, 422
+OLD_FORM = "This form was not made for this browser, or it is too old. Nothing was recorded; please send it again."
+STALE_CODE = "The amount asks for a code that was entered within the last half hour. Nothing was recorded."
+
+
+@dataclass(frozen=True)
+class Said:
+    """What was said so far on a page: why an answer or a code was not taken, and what had been typed."""
+
+    status: int = 200
+    notice: str = ""
+    typed: Typed = NOTHING_TYPED
+    changed: bool = False
+    code_sent: bool = False
+    code_problem: str = ""
+
+
+@router.get("/act/{token}")
+def show(request: Request, token: str, desk: AtDesk, sent: str = "") -> Response:
+    """Show the review to the person it was meant for, to anybody else only how to show that they are that person."""
+    with desk.readers() as session:
+        who = visit(session, desk, request, token)
+        if who.known_by is None:
+            return entry_page(who, sent=bool(sent))
+        return act_page(session, desk, who, Said(code_sent=bool(sent)))
+
+
+@router.post("/act/{token}")
+def answer(request: Request, token: str, desk: AtDesk, typed: AsTyped) -> Response:
+    """Take an answer: 303 when it is recorded, else the page again with what stands in the way."""
+    with desk.readers() as session:
+        who = visit(session, desk, request, token)
+    if who.known_by is None:
+        return entry_page(who, FORBIDDEN)
+    with desk.writers() as session:
+        refusal = _take(session, desk, who, typed)
+    if refusal is None:
+        return RedirectResponse(who.path, SEE_OTHER)
+    with desk.readers() as session:
+        return act_page(session, desk, who, refusal)
+
+
+def entry_page(who: Visit, status: int = 200, *, sent: bool = False, problem: str = "") -> Response:
+    """Make the page for a browser that has shown nothing: it tells neither the invoice nor the person."""
+    return page("entry.html", status, path=who.path, masked=who.masked, sent=sent, problem=problem)
+
+
+def act_page(session: Session, desk: Desk, who: Visit, said: Said) -> Response:
+    """Make the page of the review, with the form while the seat is open."""
+    case = _case(session, who)
+    seat = seat_of(case, who.assignment_id)
+    view = case_view(case, seat, desk.now(), who.writes)
+    needs_code = _needs_code(session, desk, who, case)
+    form = answer_form(desk, who, case, view, said.typed) if is_open(case, seat) and not needs_code else None
+    return page(
+        "act.html",
+        said.status,
+        who=who,
+        path=who.path,
+        view=view,
+        form=form,
+        needs_code=needs_code,
+        said=said,
+        differences=differences(said.typed.seen, view) if said.changed else (),
+    )
+
+
+def _take(session: Session, desk: Desk, who: Visit, typed: Typed) -> Said | None:
+    """Record the answer and commit; or say why not, with nothing changed."""
+    if not is_own_form(desk, who, typed.csrf):
+        return Said(FORBIDDEN, OLD_FORM, typed)
+    if _needs_code(session, desk, who, _case(session, who)):
+        return Said(FORBIDDEN, STALE_CODE, typed)
+    session.expire_all()  # the engine looks again once it holds the review's lock
+    try:
+        decide(session, _answer(who, typed), desk.now())
+    except Conflict as error:
+        return Said(CONFLICT, str(error), typed, changed=isinstance(error, Changed))
+    except Incomplete as error:
+        return Said(INCOMPLETE, str(error), typed)
+    except NotAllowed as error:
+        return Said(FORBIDDEN, str(error), typed)
+    session.commit()
+    return None
+
+
+def _answer(who: Visit, typed: Typed) -> Answer:
+    return Answer(
+        link_id=who.link_id,
+        person_id=who.person_id,
+        answer=typed.answer,
+        reason=typed.reason.strip() or None,
+        attested=typed.attest,
+        shown=typed.revision,
+        known_by=who.known_by or "",
+    )
+
+
+def _case(session: Session, who: Visit) -> CaseFile:
+    return case_files(session, [who.review_id])[who.review_id]
+
+
+def _needs_code(session: Session, desk: Desk, who: Visit, case: CaseFile) -> bool:
+    """Tell whether a new code is needed before an answer; a sum that is not stated might be any sum."""
+    amount = abs(case.total[0]) if case.total else Decimal("Infinity")
+    asked = is_open(case, seat_of(case, who.assignment_id)) and amount > case.policy.fresh_code_above
+    return asked and not is_fresh(session, desk, who)

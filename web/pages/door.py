@@ -1,0 +1,115 @@
+"""Who stands before the door: the link that was opened, whose it is, and whether this browser has shown to be them."""
+
+import hashlib
+import hmac
+from dataclasses import dataclass
+from uuid import UUID
+
+from fastapi import Request, Response
+from sqlalchemy import Row, select
+from sqlalchemy.orm import Session
+from starlette.exceptions import HTTPException
+
+from notifications import links
+from notifications.figures import Figures
+from web.desk import Desk
+from workflow.people.person import Person
+from workflow.people.signin import DEVICE_DAYS, known
+from workflow.people.workspace import Workspace
+from workflow.reviews.review import AccessLink
+
+COOKIE = "countersign_device"
+NOT_FOUND = 404
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One opening of one link. `known_by` is `code`, `cookie`, or None while the browser has shown nothing."""
+
+    token: str
+    link_id: UUID
+    workspace_id: UUID
+    review_id: UUID
+    assignment_id: UUID
+    person_id: UUID
+    name: str
+    email: str
+    writes: Figures
+    cookie: str
+    known_by: str | None
+
+    @property
+    def path(self) -> str:
+        """Give the path of the page; relative to the host, so that no header can redirect elsewhere."""
+        return f"/act/{self.token}"
+
+    @property
+    def masked(self) -> str:
+        """Hint at the address without telling it: `a…@e….com`."""
+        user, _, host = self.email.rpartition("@")
+        name, dot, ending = host.rpartition(".")
+        return f"{user[:1]}…@{name[:1]}…{dot}{ending}" if dot else f"{user[:1]}…@{host[:1]}…"
+
+
+def visit(session: Session, desk: Desk, request: Request, token: str) -> Visit:
+    """Find the link of a token; a 404 that is always the same when there is none that is good."""
+    found = _issued(session, desk, token)
+    if found is None:
+        raise HTTPException(NOT_FOUND)
+    link, person, timezone = found
+    cookie = request.cookies.get(COOKIE, "")
+    return Visit(
+        token=token,
+        link_id=link.id,
+        workspace_id=link.workspace_id,
+        review_id=link.review_id,
+        assignment_id=link.assignment_id,
+        person_id=person.id,
+        name=person.name,
+        email=person.email,
+        writes=Figures(person.timezone or timezone, person.locale),
+        cookie=cookie,
+        known_by=known(session, person.id, link.id, cookie, desk.wall()),
+    )
+
+
+def is_fresh(session: Session, desk: Desk, visit: Visit) -> bool:
+    """Tell whether a code was entered for this link, in this browser, a short while ago."""
+    return known(session, visit.person_id, visit.link_id, visit.cookie, desk.wall(), fresh=True) is not None
+
+
+def form_key(desk: Desk, visit: Visit) -> str:
+    """Give the hidden field that binds a form to this browser and this link; the newest key makes it."""
+    return _form_key(desk.secret_keys[0], visit)
+
+
+def is_own_form(desk: Desk, visit: Visit, given: str) -> bool:
+    """Tell whether a form was made for this browser and this link, with any of the keys."""
+    made = [_form_key(key, visit).encode() for key in desk.secret_keys]
+    return any(hmac.compare_digest(one, given.encode("utf-8", "replace")) for one in made)
+
+
+def remember(response: Response, desk: Desk, cookie: str) -> None:
+    """Give the browser the cookie by which it is known for 30 days."""
+    response.set_cookie(
+        COOKIE, cookie, max_age=DEVICE_DAYS * 86_400, path="/", secure=desk.secure, httponly=True, samesite="lax"
+    )
+
+
+def _form_key(key: bytes, visit: Visit) -> str:
+    device = hashlib.sha256(visit.cookie.encode()).digest()
+    return hmac.new(key, b"csrf" + device + visit.link_id.bytes, hashlib.sha256).hexdigest()
+
+
+def _issued(session: Session, desk: Desk, token: str) -> Row[AccessLink, Person, str] | None:
+    link_id = links.public_id(token)
+    if link_id is None:
+        return None
+    query = (
+        select(AccessLink, Person, Workspace.timezone)
+        .join(Person, Person.id == AccessLink.person_id)
+        .join(Workspace, Workspace.id == AccessLink.workspace_id)
+        .where(AccessLink.id == link_id, Person.active, Workspace.active)
+    )
+    found = session.execute(query).one_or_none()
+    return found if found and links.verify(token, found[0], desk.secret_keys) else None

@@ -1,0 +1,59 @@
+"""The first page: what is asked of me, by deadline."""
+
+from dataclasses import dataclass
+
+from fastapi import APIRouter, Request
+from pendulum import DateTime
+from starlette.responses import Response
+
+from notifications.figures import Figures
+from web.desk import AtDesk
+from web.pages.mine import Asked, asked_of, person_of
+from web.templating import message_page, page
+from web.views.case import ROLES
+from workflow.people.person import Role
+
+router = APIRouter(include_in_schema=False)
+
+STRANGER = "To see what is asked of you, open a link from one of our mails; it leads in from there."
+
+
+@dataclass(frozen=True)
+class InboxRow:
+    """One review task as a line of the inbox."""
+
+    path: str
+    title: str
+    workspace: str
+    role: str
+    total: str
+    decide_by: str
+    late: bool
+    worries: int
+
+
+@router.get("/")
+def inbox(request: Request, desk: AtDesk) -> Response:
+    """List the open review tasks of the person whom this browser belongs to."""
+    with desk.readers() as session:
+        person = person_of(session, desk, request)
+        if person is None:
+            return message_page(200, "Countersign", STRANGER)
+        asked = asked_of(session, desk, person)
+        rows = [_row(one, person.timezone, person.locale, desk.now()) for one in asked]
+        return page("inbox.html", name=person.name, rows=rows)
+
+
+def _row(asked: Asked, timezone: str | None, locale: str, now: DateTime) -> InboxRow:
+    case = asked.case
+    writes = Figures(timezone or case.workspace.timezone, locale)
+    return InboxRow(
+        path=asked.path,
+        title=", ".join(case.numbers),
+        workspace=case.workspace.name,
+        role=ROLES[Role(asked.role)],
+        total=writes.money(*case.total) if case.total else "",
+        decide_by=writes.moment(case.decide_by),
+        late=now >= case.decide_by,
+        worries=sum(finding.severity != "info" for invoice in case.invoices for finding in invoice.findings),
+    )

@@ -7,6 +7,7 @@ from collections.abc import MutableMapping
 from typing import Any
 
 import structlog
+from structlog.dev import plain_traceback
 
 _LINK = re.compile(r"/act/[^\s/?#\"'<>]+")
 _PASSWORD = re.compile(r"(?<=://)[^\s/@\"']*@")
@@ -77,4 +78,6 @@ def _clean(value: Any) -> Any:
 def _renderer(env: str) -> Any:
     if env == "production":
         return structlog.processors.JSONRenderer()
-    return structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), pad_event_to=0)
+    return structlog.dev.ConsoleRenderer(
+        colors=sys.stderr.isatty(), pad_event_to=0, exception_formatter=plain_traceback
+    )

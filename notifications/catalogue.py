@@ -18,6 +18,7 @@ from notifications.letters import (
     rung_overdue,
     rung_reminder,
     rung_warning,
+    set_aside,
     unstaffed,
     withdrawn,
 )
@@ -45,7 +46,10 @@ PERIOD_LETTERS: dict[tuple[str, str], LetterKind[PeriodFacts]] = {
     (Kind.MISSING, "chase_again"): missing_chase,
     (Kind.MISSING, "admin"): missing_admin,
 }
-CLIENT_LETTERS: dict[tuple[str, str], LetterKind[ClientFacts]] = {(Kind.CONNECTOR, ANY): connector}
+CLIENT_LETTERS: dict[tuple[str, str], LetterKind[ClientFacts]] = {
+    (Kind.CONNECTOR, ANY): connector,
+    (Kind.SET_ASIDE, ANY): set_aside,
+}
 CODE_LETTERS: dict[tuple[str, str], LetterKind[CodeFacts]] = {(Kind.CODE, ANY): code}
 
 LETTERS: dict[tuple[str, str], LetterKind[Any]] = {**REVIEW_LETTERS, **PERIOD_LETTERS, **CLIENT_LETTERS, **CODE_LETTERS}

@@ -26,7 +26,8 @@ from workflow.periods.period import BillingPeriod
 from workflow.reviews.casefile import CaseFile
 from workflow.reviews.review import Assignment
 
-ABOUT_OTHERS = (Kind.MISSING, Kind.CONNECTOR, Kind.CODE)
+ABOUT_WORKSPACES = (Kind.CONNECTOR, Kind.SET_ASIDE)
+ABOUT_OTHERS = (Kind.MISSING, Kind.CODE, *ABOUT_WORKSPACES)
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,7 @@ def facts_of(notice: Claimed, shelf: Shelf, place: Place, now: DateTime, wall: D
     told = Told(notice, _reader(notice, shelf, workspace), now, wall, place.base_url)
     if notice.kind == Kind.MISSING:
         return _period_facts(told, shelf, workspace)
-    if notice.kind == Kind.CONNECTOR:
+    if notice.kind in ABOUT_WORKSPACES:
         return ClientFacts(**vars(told), client=_client(workspace))
     if notice.kind == Kind.CODE:
         return _code_facts(told, shelf, workspace, place)

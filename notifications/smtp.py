@@ -109,8 +109,7 @@ class Line:
 
     def _connect(self) -> smtplib.SMTP:
         server = self._server
-        kind = smtplib.SMTP_SSL if server.encrypted else smtplib.SMTP
-        smtp = kind(server.host, server.port, timeout=TIMEOUT_SECONDS)
+        smtp = _dial(server)
         try:
             _greet(smtp, server)
         except BaseException:
@@ -126,6 +125,13 @@ class Line:
             with suppress(OSError, smtplib.SMTPException):
                 smtp.quit()
         smtp.close()
+
+
+def _dial(server: Server) -> smtplib.SMTP:
+    if not server.encrypted:
+        return smtplib.SMTP(server.host, server.port, timeout=TIMEOUT_SECONDS)
+    context = _context(verified=server.user is not None)
+    return smtplib.SMTP_SSL(server.host, server.port, timeout=TIMEOUT_SECONDS, context=context)
 
 
 def _greet(smtp: smtplib.SMTP, server: Server) -> None:

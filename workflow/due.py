@@ -27,7 +27,9 @@ def _earliest() -> list[Select[Any]]:
         select(func.min(BillingPeriod.fetch_at))
         .join(Workspace, Workspace.id == BillingPeriod.workspace_id)
         .where(Workspace.active),
-        select(func.min(BillingPeriod.chase_at)),
+        select(func.min(BillingPeriod.chase_at))
+        .join(Workspace, Workspace.id == BillingPeriod.workspace_id)
+        .where(Workspace.active),
         select(func.min(Revision.retry_at)).where(Revision.state.in_([RECEIVED, EXAMINED])),
         select(func.min(PlannedRung.at)).where(PlannedRung.state == RungState.PLANNED),
         select(func.min(Notice.next_try_at)).where(Notice.state == Delivery.DUE),

@@ -5,6 +5,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from workflow.base import Base
+from workflow.bulk import insert_new
 
 TICK = "tick"
 
@@ -21,11 +22,9 @@ class Pulse(Base):
 
 def beat(session: Session, name: str, now: DateTime, wall: DateTime) -> None:
     """Note that a part worked as of `now`; business time never goes back."""
-    pulse = session.get(Pulse, name)
-    if pulse is None:
-        session.add(Pulse(name=name, now=now, wall=wall))
-    else:
-        pulse.now, pulse.wall = max(pulse.now, now), wall
+    insert_new(session, Pulse, [{"name": name, "now": now, "wall": wall}])
+    pulse = session.get_one(Pulse, name, with_for_update=True, populate_existing=True)
+    pulse.now, pulse.wall = max(pulse.now, now), wall
     session.flush()  # the next reader of this session asks the database
 
 

@@ -185,6 +185,14 @@ def about_connection(state: str = "broken") -> ClientFacts:
     return ClientFacts(a_notice("connector", "20261207T090000Z", WORKSPACE, reader), reader, NOW, NOW, HOME, client)
 
 
+def about_a_file() -> ClientFacts:
+    """Make the facts of a letter about a file that could not be read."""
+    reader = a_reader(CARA)
+    data = {"name": "november.pdf", "reason": "november.pdf is a PDF; reading PDF invoices is not built yet."}
+    notice = a_notice("set_aside", "0f1e2d3c4b5a6978", WORKSPACE, reader, **data)
+    return ClientFacts(notice, reader, NOW, NOW, HOME, a_client())
+
+
 def about_code(**changes: Any) -> CodeFacts:
     """Make the facts of a mailed code."""
     reader, expires = a_reader(ANA), NOW.add(minutes=10)
@@ -228,6 +236,7 @@ def every_letter() -> dict[str, Told]:
             data={"why": "The vendor voided invoice CAL-2026-11."},
         ),
         "connector": about_connection(),
+        "set_aside": about_a_file(),
         "unstaffed": about_review("unstaffed", "operations", unstaffed, cara, data={"role": "operations"}),
         "code": about_code(),
     }

@@ -1,7 +1,7 @@
 """Deciding: one person's answer on a seat, its outcome and its notices, in one transaction."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from pendulum import DateTime
@@ -75,6 +75,7 @@ class NotAllowed(Refused):
 
 def decide(session: Session, answer: Answer, now: DateTime) -> None:
     """Take an answer; raises one of the refusals above and then changes nothing."""
+    answer = replace(answer, reason=_printable(answer.reason or "") or None)
     link = session.get_one(AccessLink, answer.link_id)
     review, seats = _locked(session, link)
     seat = next(one for one in seats if one.id == link.assignment_id)
@@ -124,7 +125,7 @@ def _check_complete(answer: Answer, seat: Assignment) -> None:
     missing = [text for value, text in attestations(seat.role) if value not in answer.attested]
     if answer.answer == "approve" and missing:
         raise Incomplete("To approve, tick each statement that you attest: " + " ".join(missing))
-    if answer.answer != "approve" and not _printable(answer.reason or ""):
+    if answer.answer != "approve" and not answer.reason:
         raise Incomplete("Say why, so that whoever settles it knows what to look at.")
     if len(answer.reason or "") > LONGEST_REASON:
         raise Incomplete(f"The reason is too long; {LONGEST_REASON} characters are enough.")
@@ -136,7 +137,6 @@ def _printable(text: str) -> str:
 
 
 def _answer(session: Session, answer: Answer, seat: Assignment, person: Person, now: DateTime) -> None:
-    reason = _printable(answer.reason or "") or None
     session.add(
         Decision(
             id=new_id(),
@@ -145,7 +145,7 @@ def _answer(session: Session, answer: Answer, seat: Assignment, person: Person, 
             assignment_id=seat.id,
             person_id=person.id,
             answer=answer.answer,
-            reason=reason,
+            reason=answer.reason,
             attested=list(answer.attested),
             shown=answer.shown,
             known_by=answer.known_by,
@@ -161,7 +161,7 @@ def _answer(session: Session, answer: Answer, seat: Assignment, person: Person, 
         [seat],
         STATES[answer.answer],
         now=now,
-        why=reason or "attested",
+        why=answer.reason or "attested",
         actor=person.email,
         also={"person_id": person.id},
         data=data,

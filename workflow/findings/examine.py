@@ -8,7 +8,7 @@ from pendulum import DateTime
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from workflow.batch import BATCH, Batch, Trouble
+from workflow.batch import BATCH, Batch, Trouble, decide_each
 from workflow.bulk import insert_all, write_in_halves
 from workflow.events.transitions import move
 from workflow.findings.facts import Facts, Noticed, Rule
@@ -36,18 +36,19 @@ def examine(session: Session, now: DateTime, policy: Policy) -> Batch:
     revisions = session.scalars(claimed.limit(BATCH).with_for_update(skip_locked=True)).all()
     if not revisions:
         return Batch()
-    examined = [Examined(one, check(facts)) for one, facts in _facts(session, revisions, policy)]
-    refused = write_in_halves(session, examined, lambda part: _write(session, part, now))
-    step_aside(session, [(one.revision, error) for one, error in refused], now)
-    troubles = tuple(Trouble(f"revision:{one.revision.id}", str(error)) for one, error in refused)
-    return Batch(len(examined) - len(refused), troubles)
-
-
-def _facts(session: Session, revisions: Sequence[Revision], policy: Policy) -> list[tuple[Revision, Facts]]:
     earlier = earlier_revisions(session, [revision.id for revision in revisions], limit=1)
-    return [
-        (one, Facts(read_document(one.document), _prior(earlier.get(one.id, [])), policy.changed)) for one in revisions
-    ]
+    examined, apart = decide_each(
+        revisions, lambda one: Examined(one, check(_facts(one, earlier.get(one.id, []), policy)))
+    )
+    refused = write_in_halves(session, examined, lambda part: _write(session, part, now))
+    apart += [(one.revision, error) for one, error in refused]
+    step_aside(session, apart, now)
+    troubles = tuple(Trouble(f"revision:{revision.id}", str(error)) for revision, error in apart)
+    return Batch(len(revisions) - len(apart), troubles)
+
+
+def _facts(revision: Revision, earlier: Sequence[Revision], policy: Policy) -> Facts:
+    return Facts(read_document(revision.document), _prior(earlier), policy.changed)
 
 
 def _prior(earlier: Sequence[Revision]) -> InvoiceDocument | None:

@@ -103,7 +103,8 @@ def _write(
             for notice in _notices(step.period, workspaces[step.period.workspace_id], rung, people, now, policy)
         ],
     )
-    record(session, [_happened(step.period, rung, now) for step in steps for rung in step.due])
+    # That it is late was written by the move.
+    record(session, [_happened(step.period, rung, now) for step in steps for rung in step.due if rung != "late"])
     session.execute(
         update(BillingPeriod),
         [{"id": step.period.id, "chase_rung": step.next_rung, "chase_at": step.next_at} for step in steps],

@@ -12,7 +12,7 @@ from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from workflow.events.event import Happened, record
-from workflow.invoices.aside import keep_aside
+from workflow.invoices.aside import keep_aside, unread_since
 from workflow.invoices.intake import accept
 from workflow.invoices.source import Account, Completeness, Fetched, Span
 from workflow.notices.notice import Kind
@@ -93,13 +93,16 @@ def store_fetch(session: Session, expectation: Expectation, fetched: Fetched, no
     keep_aside(session, workspace, fetched.set_aside, now)
     _note_connection(session, workspace, fetched, now)
     period = session.get_one(BillingPeriod, expectation.period_id, populate_existing=True)
-    _note_emptiness(period, fetched, now)
+    if fetched.state == Completeness.COMPLETE and not unread_since(
+        session, workspace, fetched.set_aside, period.ends_at
+    ):
+        _note_emptiness(period, now)
     _plan_next(period, fetched, now)
 
 
-def _note_emptiness(period: BillingPeriod, fetched: Fetched, now: DateTime) -> None:
+def _note_emptiness(period: BillingPeriod, now: DateTime) -> None:
     """Remember a complete answer without this period's invoice; two of them prove that the vendor is silent."""
-    if fetched.state == Completeness.COMPLETE and period.state in {OPEN, AWAITING, LATE}:
+    if period.state in {OPEN, AWAITING, LATE}:
         period.first_empty_at = period.first_empty_at or now
         period.last_empty_at = now
     if period.state == AWAITING and period.silence_is_proven():

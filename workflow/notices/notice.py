@@ -21,6 +21,7 @@ class Kind(StrEnum):
     RELEASED = "released"
     WITHDRAWN = "withdrawn"
     CONNECTOR = "connector"
+    SET_ASIDE = "set_aside"
     UNSTAFFED = "unstaffed"
     CODE = "code"
 

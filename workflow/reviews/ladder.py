@@ -73,15 +73,24 @@ def _gather(session: Session, now: DateTime) -> list[Climb]:
     rows = session.execute(claimed).all()
     if not rows:
         return []
-    due: dict[UUID, list[PlannedRung]] = defaultdict(list)
-    for rung, review, _ in rows:
-        due[review.id].append(rung)
-    seats = _seats_of(session, list(due))
     subjects = {review.id: (review, workspace) for _, review, workspace in rows}
+    due = _due_of(session, list(subjects), now)
+    seats = _seats_of(session, list(subjects))
     return [
         Climb(review, workspace, tuple(due[review_id]), tuple(seats.get(review_id, ())))
         for review_id, (review, workspace) in subjects.items()
     ]
+
+
+def _due_of(session: Session, review_ids: Sequence[UUID], now: DateTime) -> Mapping[UUID, list[PlannedRung]]:
+    """Give all due rungs of the claimed reviews, for the batch may end between two of one review."""
+    planned = select(PlannedRung).where(
+        PlannedRung.review_id.in_(review_ids), PlannedRung.state == RungState.PLANNED, PlannedRung.at <= now
+    )
+    due: dict[UUID, list[PlannedRung]] = defaultdict(list)
+    for rung in session.scalars(planned.order_by(PlannedRung.at, PlannedRung.id)):
+        due[rung.review_id].append(rung)
+    return due
 
 
 def _seats_of(session: Session, review_ids: Sequence[UUID]) -> Mapping[UUID, list[Assignment]]:

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from workflow.base import new_id
-from workflow.batch import BATCH, Batch, Trouble
+from workflow.batch import BATCH, Batch, Trouble, decide_each
 from workflow.bulk import insert_all, write_in_halves
 from workflow.events.event import Happened, record
 from workflow.events.transitions import move
@@ -46,9 +46,14 @@ class Candidate:
     replaced: tuple[Review, ...]
 
     @property
+    def is_newest(self) -> bool:
+        """An overtaken revision may come late, when it had stepped aside; then it changes nothing."""
+        return self.revision.number == self.invoice.revision
+
+    @property
     def is_asked(self) -> bool:
         """A void, and a revision that a newer one has overtaken, are stored and not reviewed."""
-        return self.revision.status != DocumentStatus.VOID and self.revision.number == self.invoice.revision
+        return self.revision.status != DocumentStatus.VOID and self.is_newest
 
 
 @dataclass(frozen=True)
@@ -70,12 +75,16 @@ def open_reviews(session: Session, now: DateTime, policy: Policy) -> Batch:
         return Batch()
     policy_hash = keep(session, policy)
     everybody = staff(session, now)
-    asked = [decide_opening(one, everybody, now, policy) for one in candidates if one.is_asked]
-    _settle_the_rest(session, candidates, now)
-    refused = write_in_halves(session, asked, lambda part: _write(session, part, policy_hash, now))
-    step_aside(session, [(one.candidate.revision, error) for one, error in refused], now)
-    troubles = tuple(Trouble(f"revision:{one.candidate.revision.id}", str(error)) for one, error in refused)
-    return Batch(len(candidates) - len(refused), troubles)
+    asked = [one for one in candidates if one.is_asked]
+    openings, undecided = decide_each(asked, lambda one: decide_opening(one, everybody, now, policy))
+    held = {candidate.revision.id for candidate, _ in undecided}
+    _settle_the_rest(session, [one for one in candidates if one.revision.id not in held], now)
+    refused = write_in_halves(session, openings, lambda part: _write(session, part, policy_hash, now))
+    apart = [(candidate.revision, error) for candidate, error in undecided]
+    apart += [(one.candidate.revision, error) for one, error in refused]
+    step_aside(session, apart, now)
+    troubles = tuple(Trouble(f"revision:{revision.id}", str(error)) for revision, error in apart)
+    return Batch(len(candidates) - len(apart), troubles)
 
 
 def _gather(session: Session, now: DateTime) -> list[Candidate]:
@@ -124,8 +133,9 @@ def decide_opening(candidate: Candidate, everybody: Staff, now: DateTime, policy
 
 def _settle_the_rest(session: Session, candidates: Sequence[Candidate], now: DateTime) -> None:
     """Withdraw what a newer revision or a void overtook, and put away revisions that nobody is asked about."""
-    why = {review.id: _why_withdrawn(one) for one in candidates for review in one.replaced}
-    withdraw(session, [review for one in candidates for review in one.replaced], why, now)
+    replaced = [(review, one) for one in candidates if one.is_newest for review in one.replaced]
+    why = {review.id: _why_withdrawn(one) for review, one in replaced}
+    withdraw(session, [review for review, _ in replaced], why, now)
     kept = [one.revision for one in candidates if not one.is_asked]
     move(session, kept, KEPT, now=now, why="not reviewed: the invoice was voided or a newer revision has come")
 

@@ -16,9 +16,12 @@ class Seating:
 
 
 def seat_reviewers(workspace: Workspace, staff: Staff, *, allow_same_person: bool) -> list[Seating]:
-    """Ask finance and operations in parallel, one seat each; nobody sits on two unless policy allows it."""
-    seatings: list[Seating] = []
-    for role in REVIEWERS:
-        taken = [] if allow_same_person else [s.person.id for s in seatings if s.person]
-        seatings.append(Seating(role, staff.pick(workspace, role, taken)))
-    return seatings
+    """Ask finance and operations in parallel, one seat each; nobody sits on two unless policy allows it.
+
+    The smaller pool picks first: whoever is the only one of a role must not be taken for the other.
+    """
+    seatings: dict[str, Seating] = {}
+    for role in sorted(REVIEWERS, key=lambda role: len(staff.directory.holders(workspace, role))):
+        taken = [] if allow_same_person else [one.person.id for one in seatings.values() if one.person]
+        seatings[role] = Seating(role, staff.pick(workspace, role, taken))
+    return [seatings[role] for role in REVIEWERS]

@@ -1,0 +1,83 @@
+"""`status` and `explain`: what is going on, and one review's plan."""
+
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from cli.command import ContentError
+from cli.edge import print_json, reading
+from cli.invoices import AsJson
+from workflow.reviews.explaining import explain as explained
+from workflow.reviews.explaining import find_review
+from workflow.reviews.standing import standing
+
+Data = dict[str, Any]
+ReviewName = Annotated[str, typer.Argument(metavar="REVIEW", help="A review's id, or WORKSPACE:NUMBER.")]
+
+
+def status(*, as_json: AsJson = False) -> None:
+    """Show what is going on in every workspace."""
+    with reading() as session:
+        data = standing(session)
+    if as_json:
+        print_json(data)
+    else:
+        Console().print(_workspaces(data), _reviews(data))
+
+
+def explain(review: ReviewName, *, as_json: AsJson = False) -> None:
+    """Show one review's plan with how each moment was computed, and its findings with their why."""
+    with reading() as session:
+        found = find_review(session, review)
+        if found is None:
+            raise ContentError(f"{review}: there is no such review; `countersign status` lists them")
+        data = explained(session, found)
+    if as_json:
+        print_json(data)
+    else:
+        Console().print(_plan(data), _findings(data))
+
+
+def _workspaces(data: Data) -> Table:
+    table = Table("workspace", "connection", "period", "state", "expected by")
+    for one in data["workspaces"]:
+        table.add_row(_text(one["key"]), _text(one["connection"]))
+        for period in one["periods"]:
+            span = f"{period['starts_on']} to {period['ends_on']}"
+            table.add_row("", "", span, _text(period["state"]), _text(period["expected_by"]))
+    return table
+
+
+def _reviews(data: Data) -> Table:
+    table = Table("review", "invoices", "state", "decide by", "asked", "next")
+    for one in data["reviews"]:
+        name = f"{one['workspace']}\n{one['id']}"
+        asked = "\n".join(
+            f"{seat['role']}: {seat['person'] or 'nobody'}, {seat['state']}" for seat in one["assignments"]
+        )
+        following = f"{one['next']['rung']} {one['next']['at']}" if one["next"] else ""
+        cells = (name, ", ".join(one["numbers"]), one["state"], one["decide_by"], asked, following)
+        table.add_row(*map(_text, cells))
+    return table
+
+
+def _plan(data: Data) -> Table:
+    title = f"Decide by {data['decide_by']}, pay by {data['payment_deadline']}"
+    table = Table("rung", "at", "because", "state", title=title)
+    for rung in data["rungs"]:
+        table.add_row(*(_text(rung[name]) for name in ("rung", "at", "because", "state")))
+    return table
+
+
+def _findings(data: Data) -> Table:
+    table = Table("finding", "severity", "why")
+    for finding in data["findings"]:
+        table.add_row(*(_text(finding[name]) for name in ("rule", "severity", "why")))
+    return table
+
+
+def _text(value: object) -> str:
+    return escape("" if value is None else str(value))

@@ -1,0 +1,36 @@
+"""Which billing period an invoice belongs to."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from tests.factories import a_document
+from workflow.invoices.matching import matching_period
+from workflow.periods.period import BillingPeriod
+
+MONTHS = [(date(2026, 9, 1), date(2026, 9, 30)), (date(2026, 10, 1), date(2026, 10, 31))]
+PERIODS = [BillingPeriod(starts_on=first, ends_on=last) for first, last in MONTHS]
+
+
+@pytest.mark.parametrize(
+    ("period", "issued_on", "month"),
+    [
+        ({"starts_on": "2026-10-01", "ends_on": "2026-10-31"}, "2026-11-02", 10),
+        ({"starts_on": "2026-09-15", "ends_on": "2026-10-14"}, "2026-11-02", 10),  # the last stated day counts
+        ({"starts_on": None, "ends_on": "2026-09-30"}, "2026-11-02", 9),
+        ({"starts_on": "2026-09-01", "ends_on": None}, "2026-11-02", 9),
+        ({"starts_on": "2026-05-01", "ends_on": "2026-05-31"}, "2026-11-02", 10),  # in no period: by date of issue
+        (None, "2026-10-31", 10),  # ended by the date of issue
+        (None, "2026-10-30", 9),
+        (None, "2027-03-01", 10),
+        (None, "2026-09-29", None),
+        (None, None, None),
+        ({"starts_on": "2026-05-01", "ends_on": "2026-05-31"}, None, None),
+    ],
+)
+def test_the_period_of_the_last_stated_day_else_the_latest_that_ended_by_the_date_of_issue(
+    period: Any, issued_on: Any, month: int | None
+) -> None:
+    found = matching_period(a_document(period=period, issued_on=issued_on), PERIODS)
+    assert (found and found.starts_on.month) == month

@@ -1,0 +1,162 @@
+"""`status --json` and `explain --json` have exactly the promised shape, and more beside it at most."""
+
+import json
+from typing import Any
+
+import pendulum
+import pytest
+from sqlalchemy.orm import Session
+
+from tests.factories import NOW, a_document, a_person, a_workspace, an_earlier_document
+from tests.workflow.walking import Team, a_period, a_team, open_all, open_one, say, take_in
+from workflow.people.workspace import Workspace
+from workflow.reviews.explaining import explain, find_review
+from workflow.reviews.ladder import climb
+from workflow.reviews.review import Review
+from workflow.reviews.standing import standing
+
+START = NOW.set(month=11, day=1, hour=0).subtract(hours=1)
+
+
+@pytest.fixture
+def acme(session: Session) -> Workspace:
+    workspace = a_workspace(session)
+    a_period(session, workspace, START, START.add(months=1), starts_on=START.add(days=1).date())
+    return workspace
+
+
+@pytest.fixture
+def team(session: Session) -> Team:
+    return a_team(session)
+
+
+@pytest.fixture
+def review(session: Session, acme: Workspace, team: Team) -> Review:
+    return open_one(session, acme)
+
+
+def status(session: Session) -> dict[str, Any]:
+    """Give the status as it comes out of JSON."""
+    read: dict[str, Any] = json.loads(json.dumps(standing(session)))
+    return read
+
+
+def test_a_review_is_shown_with_who_is_asked_and_what_comes_next(session: Session, review: Review) -> None:
+    assert status(session)["reviews"] == [
+        {
+            "id": str(review.id),
+            "workspace": "acme",
+            "numbers": ["CAL-2026-11"],
+            "state": "open",
+            "decide_by": "2026-12-15T13:00:00Z",
+            "assignments": [
+                {"role": "finance", "person": "ana@example.com", "state": "open"},
+                {"role": "operations", "person": "omar@example.com", "state": "open"},
+            ],
+            "next": {"rung": "reminder", "at": "2026-12-09T13:00:00Z"},
+        }
+    ]
+
+
+@pytest.mark.usefixtures("review")
+def test_a_workspace_is_shown_with_its_ledger(session: Session) -> None:
+    (workspace,) = status(session)["workspaces"]
+    assert (workspace["key"], workspace["connection"]) == ("acme", "never")
+    assert workspace["periods"] == [
+        {
+            "starts_on": "2026-11-01",
+            "ends_on": "2026-11-29",
+            "state": "invoiced",
+            "expected_by": "2026-12-07T23:00:00Z",
+        }
+    ]
+
+
+def test_a_settled_review_is_shown_and_nothing_comes_next(session: Session, team: Team, review: Review) -> None:
+    for person in (team.ana, team.omar):
+        say(session, review, person, "approve")
+    (shown,) = status(session)["reviews"]
+    assert (shown["state"], shown["next"]) == ("approved", None)
+
+
+def test_a_seat_without_a_person_is_shown_so(session: Session, acme: Workspace) -> None:
+    a_person(session, "omar@example.com", "operations")
+    open_one(session, acme)
+    assert status(session)["reviews"][0]["assignments"][0] == {"role": "finance", "person": None, "state": "open"}
+
+
+def test_the_admins_seat_is_shown_once_it_is_open(session: Session, review: Review) -> None:
+    climb(session, NOW.add(days=5))
+    session.commit()
+    (shown,) = status(session)["reviews"]
+    assert shown["id"] == str(review.id)
+    assert shown["assignments"][2] == {"role": "admin", "person": "ada@example.com", "state": "open"}
+    assert shown["next"]["rung"] == "final_call"
+
+
+def test_with_nothing_there_both_lists_are_empty(session: Session) -> None:
+    assert status(session) == {"workspaces": [], "reviews": []}
+
+
+def test_a_deactivated_workspace_is_not_shown(session: Session, acme: Workspace) -> None:
+    acme.active = False
+    assert status(session)["workspaces"] == []
+
+
+@pytest.mark.usefixtures("team")
+def test_a_plan_is_explained_moment_by_moment(session: Session, acme: Workspace) -> None:
+    take_in(session, acme, an_earlier_document())
+    _, review = open_all(session, acme, [a_document()])
+    explained = json.loads(json.dumps(explain(session, review)))
+    assert set(explained) >= {"review", "payment_deadline", "decide_by", "rungs", "findings", "bridge"}
+    assert explained["review"] == str(review.id)
+    assert explained["payment_deadline"] == "2026-12-18T13:00:00Z"
+    assert explained["decide_by"] == "2026-12-15T13:00:00Z"
+    assert explained["rungs"][0] == {
+        "rung": "reminder",
+        "at": "2026-12-09T13:00:00Z",
+        "because": "4 business days before decide_by (2026-12-15 14:00 Europe/Berlin)",
+        "state": "planned",
+    }
+    names = ["reminder", "warning", "escalation", "final_call", "overdue"]
+    assert [rung["rung"] for rung in explained["rungs"]] == names
+    (finding,) = explained["findings"]
+    assert set(finding) == {"rule", "severity", "inputs", "why"}
+    assert (finding["rule"], explained["bridge"]) == ("total_changed", [])
+
+
+@pytest.mark.usefixtures("team")
+def test_rungs_have_one_of_four_states(session: Session, acme: Workspace) -> None:
+    review = open_one(session, acme, due_on="2026-12-15")
+    climb(session, NOW.add(hours=5))
+    session.commit()
+    rungs = {rung["rung"]: rung["state"] for rung in explain(session, review)["rungs"]}
+    assert set(rungs.values()) <= {"planned", "done", "dropped", "cancelled"}
+    assert (rungs["reminder"], rungs["overdue"]) == ("dropped", "planned")
+
+
+def test_a_review_is_found_by_its_id_or_by_workspace_and_number(session: Session, review: Review) -> None:
+    assert find_review(session, str(review.id)) is review
+    assert find_review(session, "acme:CAL-2026-11") is review
+
+
+@pytest.mark.parametrize("text", ["", "acme", "acme:NONE", "beta:CAL-2026-11", "00000000-0000-0000-0000-000000000000"])
+@pytest.mark.usefixtures("review")
+def test_what_is_not_there_is_not_found(session: Session, text: str) -> None:
+    assert find_review(session, text) is None
+
+
+def test_of_several_the_unsettled_one_is_found(session: Session, acme: Workspace, review: Review) -> None:
+    newer = open_one(session, acme, voice="1.00")
+    assert review.state == "withdrawn"
+    assert find_review(session, "acme:CAL-2026-11") is newer
+
+
+def test_a_number_may_hold_a_colon(session: Session, acme: Workspace) -> None:
+    review = open_one(session, acme, number="2026:11")
+    assert find_review(session, "acme:2026:11") is review
+
+
+def test_moments_are_iso_8601_in_utc(session: Session, review: Review) -> None:
+    moments = [rung["at"] for rung in explain(session, review)["rungs"]]
+    assert all(moment.endswith("Z") and pendulum.parse(moment) for moment in moments)

@@ -1,0 +1,157 @@
+"""A batch costs the same number of statements for 10 rows and for 500, in every stage that may not cost more."""
+
+from collections.abc import Callable
+
+import pytest
+from pendulum import DateTime
+from sqlalchemy.orm import Session
+
+from tests.factories import NOW, a_document, a_policy, a_workspace
+from tests.workflow.counting import counted
+from tests.workflow.walking import a_team, received
+from workflow.base import new_id
+from workflow.batch import Batch
+from workflow.bulk import insert_all
+from workflow.decisions.gathering import case_files
+from workflow.events.event import Happened, record
+from workflow.events.seal import seal
+from workflow.findings.examine import examine
+from workflow.invoices.chase import chase
+from workflow.invoices.document import InvoiceDocument
+from workflow.invoices.intake import accept
+from workflow.people.workspace import Workspace
+from workflow.periods.closing import close_periods
+from workflow.periods.period import AWAITING, BillingPeriod
+from workflow.reviews.ladder import climb
+from workflow.reviews.opening import open_reviews
+from workflow.reviews.review import Review
+from workflow.reviews.standing import standing
+
+POLICY = a_policy(vendor_mail="send")
+ESCALATION = NOW.set(day=11, hour=13)
+
+Prepare = Callable[[Session, int], None]
+Run = Callable[[Session], Batch]
+
+
+def workspaces(session: Session, count: int) -> None:
+    for number in range(count):
+        a_workspace(session, f"w-{number}", first_period_starts=NOW.date().replace(day=1, month=11))
+
+
+def silent_periods(session: Session, count: int) -> None:
+    workspace = a_workspace(session)
+    day = {"starts_on": NOW.date(), "ends_on": NOW.date(), "expected_by": NOW, "chase_at": NOW, "fetch_failures": 0}
+    answers = {"state": AWAITING, "first_empty_at": NOW.subtract(hours=2), "last_empty_at": NOW}
+    rows = [
+        {
+            "id": new_id(),
+            "workspace_id": workspace.id,
+            "starts_at": NOW.add(minutes=n),
+            "ends_at": NOW.add(minutes=n + 1),
+            **day,
+            **answers,
+        }
+        for n in range(count)
+    ]
+    insert_all(session, BillingPeriod, rows)
+
+
+def documents(count: int) -> list[InvoiceDocument]:
+    """Make an invoice for each of so many sellers."""
+    one = a_document()
+    return [one.model_copy(update={"number": f"A-{number}"}) for number in range(count)]
+
+
+def received_invoices(session: Session, count: int) -> None:
+    accept(session, a_workspace(session), [received(one) for one in documents(count)], NOW)
+
+
+def examined_invoices(session: Session, count: int) -> None:
+    received_invoices(session, count)
+    examine(session, NOW, POLICY)
+
+
+def replaced_reviews(session: Session, count: int) -> None:
+    open_reviews_of(session, count)
+    workspace = session.query(Workspace).one()
+    changed = [one.model_copy(update={"external_id": "changed"}) for one in documents(count)]
+    accept(session, workspace, [received(one) for one in changed], NOW)
+    examine(session, NOW, POLICY)
+
+
+def open_reviews_of(session: Session, count: int) -> None:
+    examined_invoices(session, count)
+    open_reviews(session, NOW, POLICY)
+
+
+def reminded_reviews(session: Session, count: int) -> None:
+    open_reviews_of(session, count)
+    for moment in (ESCALATION.subtract(days=2), ESCALATION.subtract(days=1)):
+        climb(session, moment)
+
+
+def events(session: Session, count: int) -> None:
+    workspace = a_workspace(session)
+    record(session, [Happened(workspace.id, NOW, "thing.done", f"thing:{n}", "so") for n in range(count)])
+
+
+def climb_at(moment: DateTime) -> Run:
+    return lambda session: climb(session, moment)
+
+
+STAGES: dict[str, tuple[Prepare, Run]] = {
+    "close_periods": (workspaces, lambda session: close_periods(session, NOW, POLICY)),
+    "chase": (silent_periods, lambda session: chase(session, NOW, POLICY)),
+    "chase after an outage": (silent_periods, lambda session: chase(session, NOW.add(days=30), POLICY)),
+    "examine": (received_invoices, lambda session: examine(session, NOW, POLICY)),
+    "open_reviews": (examined_invoices, lambda session: open_reviews(session, NOW, POLICY)),
+    "open_reviews of changed invoices": (replaced_reviews, lambda session: open_reviews(session, NOW, POLICY)),
+    "climb to the reminder": (open_reviews_of, climb_at(ESCALATION.subtract(days=2))),
+    "climb to the escalation": (reminded_reviews, climb_at(ESCALATION)),
+    "seal": (events, seal),
+}
+
+
+def cost(session: Session, prepare: Prepare, run: Run, count: int) -> list[str]:
+    """Run a stage over so many rows and undo it; gives the statements it sent."""
+    with session.begin_nested() as undone:
+        a_team(session)
+        prepare(session, count)
+        session.flush()
+        session.expunge_all()
+        with counted(session) as statements:
+            assert run(session).done >= count
+            session.flush()
+        undone.rollback()
+    return statements
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_a_batch_costs_the_same_for_ten_rows_and_for_five_hundred(session: Session, stage: str) -> None:
+    prepare, run = STAGES[stage]
+    few, many = (cost(session, prepare, run, count) for count in (10, 500))
+    assert [one.split()[:3] for one in few] == [one.split()[:3] for one in many]
+
+
+def test_taking_in_a_delivery_costs_the_same_for_any_number_of_documents(session: Session) -> None:
+    def take(session: Session) -> Batch:
+        workspace = session.query(Workspace).one()
+        return Batch(len(accept(session, workspace, [received(one) for one in documents(count)], NOW)))
+
+    costs = []
+    for count in (10, 500):
+        costs.append(len(cost(session, lambda session, _: workspaces(session, 1), take, count)))
+    assert costs[0] == costs[1]
+
+
+@pytest.mark.parametrize("read", ["case files", "standing"])
+def test_reading_costs_the_same_for_any_number_of_reviews(session: Session, read: str) -> None:
+    def look(session: Session) -> Batch:
+        ids = [review.id for review in session.query(Review)]
+        if read == "standing":
+            return Batch(len(standing(session)["reviews"]))
+        return Batch(len(case_files(session, ids)))
+
+    few, many = (len(cost(session, open_reviews_of, look, count)) for count in (10, 100))
+    assert few == many

@@ -6,15 +6,36 @@ from dataclasses import dataclass, field
 from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import EmailPolicy
 from email.utils import format_datetime, parseaddr
 
 from pendulum import DateTime
 
 from notifications.wording import one_line
 
+NOTICE = "X-Countersign-Notice"
+WHOLE = frozenset({NOTICE.lower(), "message-id", "references", "in-reply-to"})
+"""Headers that are identifiers: they stand on one line, for the library would break or encode a long one."""
+
+
+class _Whole(EmailPolicy):
+    """Mail as SMTP wants it, with identifiers left whole."""
+
+    def fold(self, name: str, value: str) -> str:
+        """Write a header as text."""
+        return f"{name}: {value}{self.linesep}" if _is_whole(name, value) else super().fold(name, value)
+
+    def fold_binary(self, name: str, value: str) -> bytes:
+        """Write a header as octets."""
+        return self.fold(name, value).encode("ascii") if _is_whole(name, value) else super().fold_binary(name, value)
+
+
+def _is_whole(name: str, value: str) -> bool:
+    return name.lower() in WHOLE and value.isascii()
+
+
 # Lines of at most 998 octets are what RFC 5321 allows; 78 is the length that every relay leaves alone.
-POLICY = SMTP.clone(max_line_length=78)
+POLICY = _Whole(linesep="\r\n", max_line_length=78)
 
 
 class UnwritableAddressError(ValueError):
@@ -62,7 +83,7 @@ def standing_headers(notice_key: str, thread: str, domain: str) -> dict[str, str
         "Message-ID": message_id(notice_key, domain),
         "References": root,
         "In-Reply-To": root,
-        "X-Countersign-Notice": notice_key,
+        NOTICE: notice_key,
         "Auto-Submitted": "auto-generated",
         "X-Auto-Response-Suppress": "All",
     }

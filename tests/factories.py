@@ -250,7 +250,7 @@ def _rungs(review: Review) -> list[PlannedRung]:
             review_id=review.id,
             rung=rung,
             at=_berlin(day),
-            because=f"{before} business days before decide_by",
+            because=f"{before} business days before the decision is due",
             state="planned",
         )
         for rung, (day, before) in days.items()

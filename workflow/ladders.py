@@ -61,7 +61,7 @@ def plan(decide_by: DateTime, opened_at: DateTime, calendar: Calendar, policy: D
 
 def _squeezed(name: RungName, days: int, decide_by: DateTime, opened_at: DateTime, calendar: Calendar) -> Rung:
     at = business_days_from(decide_by, -days, calendar)
-    because = f"{_days(days)} before decide_by ({written(decide_by, calendar)})"
+    because = f"{_days(days)} before the decision is due ({written(decide_by, calendar)})"
     if at >= opened_at:
         return Rung(name, at, because)
     too_late = opened_at >= decide_by
@@ -82,7 +82,7 @@ def overdue_moments(decide_by: DateTime, calendar: Calendar) -> Iterator[tuple[i
 def next_overdue(decide_by: DateTime, after: DateTime, calendar: Calendar) -> Rung:
     """Give the first overdue rung after a moment."""
     number, at = next((n, at) for n, at in overdue_moments(decide_by, calendar) if at > after)
-    return Rung(RungName.OVERDUE, at, f"{_days(number)} after decide_by ({written(decide_by, calendar)})")
+    return Rung(RungName.OVERDUE, at, f"{_days(number)} after the decision was due ({written(decide_by, calendar)})")
 
 
 def newest_overdue(decide_by: DateTime, now: DateTime, calendar: Calendar) -> datetime.date:

@@ -18,7 +18,7 @@ from workflow.base import Amount, Day, Instant, new_id
 
 KEPT = Table("kept", MetaData(), Column("moment", Instant), Column("day", Day), Column("amount", Amount))
 LONG = Decimal("123456789012345678901234567890.123456789012345678901234567890")
-DIALECTS = [sqlite.dialect(), postgresql.dialect()]
+DIALECTS: list[Dialect] = [sqlite.dialect(), postgresql.dialect()]  # type: ignore[no-untyped-call]
 
 
 def kept(session: Session, **values: Any) -> Any:

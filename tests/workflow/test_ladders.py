@@ -99,7 +99,7 @@ def test_opened_at_or_after_decide_by_all_admins_are_called_at_once(
 def test_every_moment_says_how_it_was_computed(planned: tuple[list[Rung], DateTime, DateTime]) -> None:
     rungs, _, opened_at = planned
     moved = [rung for rung in rungs if rung.at == opened_at and "already past" in rung.because]
-    assert all("decide_by" in rung.because for rung in rungs)
+    assert all("the decision" in rung.because for rung in rungs)
     assert all(rung.because.startswith("at the opening") for rung in moved)
 
 

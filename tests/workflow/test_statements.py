@@ -134,15 +134,23 @@ def test_a_batch_costs_the_same_for_ten_rows_and_for_five_hundred(session: Sessi
     assert [one.split()[:3] for one in few] == [one.split()[:3] for one in many]
 
 
-def test_taking_in_a_delivery_costs_the_same_for_any_number_of_documents(session: Session) -> None:
+def take_in_of(count: int) -> Run:
+    """Give a way to take in one delivery of so many documents."""
+
     def take(session: Session) -> Batch:
         workspace = session.query(Workspace).one()
         return Batch(len(accept(session, workspace, [received(one) for one in documents(count)], NOW)))
 
-    costs = []
-    for count in (10, 500):
-        costs.append(len(cost(session, lambda session, _: workspaces(session, 1), take, count)))
-    assert costs[0] == costs[1]
+    return take
+
+
+def one_workspace(session: Session, _count: int) -> None:
+    a_workspace(session)
+
+
+def test_taking_in_a_delivery_costs_the_same_for_any_number_of_documents(session: Session) -> None:
+    few, many = (len(cost(session, one_workspace, take_in_of(count), count)) for count in (10, 500))
+    assert few == many
 
 
 @pytest.mark.parametrize("read", ["case files", "standing"])

@@ -144,7 +144,7 @@ def told(session: Session, kind: str, about: UUID | None = None) -> list[tuple[s
         .outerjoin(Person, Person.id == Notice.person_id)
         .where(Notice.kind == kind, Notice.about == about if about else Notice.kind == kind)
     )
-    return sorted((part, email or address) for part, email, address in rows)
+    return sorted((part, email or address or "-") for part, email, address in rows)
 
 
 def history(session: Session, about: str) -> list[str]:
@@ -152,7 +152,7 @@ def history(session: Session, about: str) -> list[str]:
     return list(session.scalars(select(Event.kind).where(Event.about == about).order_by(Event.id)))
 
 
-def every(session: Session, model: Any, **values: Any) -> Mapping[UUID, Any]:
+def every(session: Session, model: Any, **values: Any) -> Mapping[UUID | None, Any]:
     """Give the rows of a table by id, those with the given values."""
     rows = session.scalars(select(model).filter_by(**values).execution_options(populate_existing=True))
     return {row.id: row for row in rows}

@@ -25,6 +25,7 @@ class Broken:
     name = "broken"
 
     def evaluate(self, facts: Facts) -> Noticed | None:
+        """Trip."""
         raise ZeroDivisionError(facts.document.number)
 
 
@@ -34,6 +35,7 @@ class Talkative:
     name = "talkative"
 
     def evaluate(self, facts: Facts) -> Noticed | None:
+        """Say something."""
         return Noticed(Severity.INFO, {"number": facts.document.number}, "Look.")
 
 

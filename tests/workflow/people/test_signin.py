@@ -22,12 +22,15 @@ class Browser:
         self.cookie: str | None = None
 
     def ask(self, at: DateTime = NOW) -> str:
+        """Ask for a code; gives what is mailed."""
         return digits(ask_code(self.session, LINK, self.person_id, at).id, KEY)
 
     def enter(self, given: str, at: DateTime = NOW, *keys: bytes) -> None:
+        """Type something into the field for the code."""
         self.cookie = verify_code(self.session, LINK, self.person_id, given, keys or (KEY, OLD_KEY), at)
 
     def known(self, at: DateTime = NOW, *, fresh: bool = False) -> str | None:
+        """Tell how the browser is known."""
         return known(self.session, self.person_id, LINK, self.cookie, at, fresh=fresh)
 
 

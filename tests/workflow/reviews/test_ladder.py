@@ -15,7 +15,6 @@ from workflow.reviews.review import AccessLink, Assignment, PlannedRung, Review
 ANA, OMAR, ADA, BEA = "ana@example.com", "omar@example.com", "ada@example.com", "bea@example.com"
 REMINDER, WARNING, ESCALATION, FINAL = (NOW.set(day=day, hour=13) for day in (9, 10, 11, 14))
 DECIDE_BY = NOW.set(day=15, hour=13)
-LATE = {"due_on": "2026-12-01"}
 
 
 @pytest.fixture
@@ -109,7 +108,7 @@ def test_the_final_call_finds_the_seat_that_is_there(session: Session) -> None:
 
 @pytest.mark.usefixtures("team", "bea")
 def test_when_both_fall_at_the_opening_the_picked_admin_gets_one_mail(session: Session, acme: Workspace) -> None:
-    open_one(session, acme, **LATE)
+    open_one(session, acme, due_on="2026-12-01")
     assert told_at(session, NOW) == [("escalation", ADA), ("final_call", BEA)]
 
 

@@ -1,6 +1,7 @@
 """An examined invoice becomes a question to finance and operations, with a ladder, and replaces what it overtakes."""
 
 from typing import Any
+from uuid import UUID
 
 import pytest
 from sqlalchemy import select, update
@@ -28,8 +29,6 @@ from workflow.reviews.opening import open_reviews
 from workflow.reviews.review import AccessLink, Assignment, PlannedRung, Review
 
 ANA, OMAR, ADA, BEA = "ana@example.com", "omar@example.com", "ada@example.com", "bea@example.com"
-ONE = {"number": "A-1"}
-DUE_NOW = {"due_on": "2026-12-07"}
 
 
 @pytest.fixture
@@ -44,9 +43,9 @@ def team(session: Session) -> Team:
 
 def asked(session: Session, review: Review) -> dict[str, str | None]:
     """Say who sits where, by first name."""
-    names = {person_id: person.email for person_id, person in every(session, Person).items()}
+    names: dict[UUID | None, str] = {one.id: one.email for one in every(session, Person).values()}
     seats = session.scalars(select(Assignment).where(Assignment.review_id == review.id))
-    return {seat.role: seat.person_id and names[seat.person_id] for seat in seats}
+    return {seat.role: names.get(seat.person_id) for seat in seats}
 
 
 def rungs(session: Session, review: Review) -> dict[str, str]:
@@ -137,7 +136,7 @@ def test_who_was_deactivated_is_not_asked(session: Session, acme: Workspace, tea
 
 @pytest.mark.usefixtures("team")
 def test_an_invoice_past_its_date_is_escalated_at_the_opening(session: Session, acme: Workspace) -> None:
-    review = open_one(session, acme, **DUE_NOW)
+    review = open_one(session, acme, due_on="2026-12-07")
     due = {rung.rung: rung.at for rung in every(session, PlannedRung, review_id=review.id, state="planned").values()}
     assert due["escalation"] == due["final_call"] == NOW
     assert due["overdue"] > NOW

@@ -19,6 +19,7 @@ from sandbox.vendor import PARTNER_KEY, SandboxVendor
 Host = Annotated[str, typer.Option(help="The address to answer on: the loopback address only.")]
 SmtpPort = Annotated[int, typer.Option(min=0, max=65535, help="Where the mail catcher takes mail.")]
 InboxPort = Annotated[int, typer.Option(min=0, max=65535, help="Where the mail catcher shows it.")]
+ENDINGS = {signal.SIGINT, signal.SIGTERM}
 
 
 def sandbox(
@@ -33,12 +34,14 @@ def sandbox(
         mail = MailCatcher(smtp_port, inbox_port)
     except OSError as error:
         raise UseError(f"a port is taken ({error.strerror}): choose --port, --smtp-port or --inbox-port") from None
+    # Held back from the start, and so from every thread: a signal that comes before the wait is not lost on the way.
+    signal.pthread_sigmask(signal.SIG_BLOCK, ENDINGS)
     with ExitStack() as stack:
         for one in (vendor, mail):
             one.start()
             stack.callback(one.stop)
         _tell(vendor, mail)
-        signal.sigwait({signal.SIGINT, signal.SIGTERM})
+        signal.sigwait(ENDINGS)
 
 
 def _tell(vendor: SandboxVendor, mail: MailCatcher) -> None:

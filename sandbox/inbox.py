@@ -34,9 +34,9 @@ class Inbox:
         """List the mails, newest first."""
         return _page("inbox.html", messages=self._messages()[::-1])
 
-    def listing(self) -> JSONResponse:
-        """Give the mails as JSON, in the order of arrival."""
-        return JSONResponse([as_json(message) for message in self._messages()])
+    def listing(self, after: int = 0) -> JSONResponse:
+        """Give the mails as JSON, in the order of arrival; of those already seen, `after` is the last number."""
+        return JSONResponse([as_json(message) for message in self._messages() if message.number > after])
 
     def message(self, number: int) -> HTMLResponse:
         """Show one mail: its headers, its text, its HTML in a frame."""

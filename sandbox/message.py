@@ -60,7 +60,7 @@ class Message:
 def read_message(number: int, recipients: tuple[str, ...], raw: bytes) -> Message:
     """Take a mail apart; a part that is missing is empty text, or no HTML."""
     mail = email.message_from_bytes(raw, policy=email.policy.default)
-    headers = tuple((name, str(value)) for name, value in mail.items())
+    headers = tuple((name, str(value).strip()) for name, value in mail.items())  # a folded one begins with a space
     html = mail.get_body(("html",))
     return Message(
         number, recipients, headers, _content(mail.get_body(("plain",))), _content(html) if html else None, raw
@@ -69,4 +69,4 @@ def read_message(number: int, recipients: tuple[str, ...], raw: bytes) -> Messag
 
 def _content(part: MIMEPart | None) -> str:
     content = part.get_content() if part else ""
-    return content if isinstance(content, str) else ""
+    return content.replace("\r\n", "\n") if isinstance(content, str) else ""

@@ -18,9 +18,9 @@ class ServerError(Exception):
 class WebServer:
     """One application, served until `stop()`; its port is known before it starts."""
 
-    def __init__(self, app: ASGIApp, port: int = 0) -> None:
-        """Bind the port (0: any free one) of the loopback address; raises OSError when it is taken."""
-        self._socket = bind(port)
+    def __init__(self, app: ASGIApp, port: int | socket.socket = 0) -> None:
+        """Bind the port (0: any free one) of the loopback address, or take one that is bound; raises OSError."""
+        self._socket = bind(port) if isinstance(port, int) else port
         self._port: int = self._socket.getsockname()[1]
         config = uvicorn.Config(app, log_config=None, access_log=False, lifespan="off", timeout_graceful_shutdown=1)
         self._server = _Announcing(config)

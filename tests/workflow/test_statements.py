@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 import pytest
-from pendulum import DateTime
 from sqlalchemy.orm import Session
 
 from tests.factories import NOW, a_document, a_policy, a_workspace
@@ -96,19 +95,13 @@ def events(session: Session, count: int) -> None:
     record(session, [Happened(workspace.id, NOW, "thing.done", f"thing:{n}", "so") for n in range(count)])
 
 
-def climb_at(moment: DateTime) -> Run:
-    return lambda session: climb(session, moment)
-
-
 STAGES: dict[str, tuple[Prepare, Run]] = {
     "close_periods": (workspaces, lambda session: close_periods(session, NOW, POLICY)),
-    "chase": (silent_periods, lambda session: chase(session, NOW, POLICY)),
-    "chase after an outage": (silent_periods, lambda session: chase(session, NOW.add(days=30), POLICY)),
+    "chase": (silent_periods, lambda session: chase(session, NOW.add(days=30), POLICY)),
     "examine": (received_invoices, lambda session: examine(session, NOW, POLICY)),
     "open_reviews": (examined_invoices, lambda session: open_reviews(session, NOW, POLICY)),
     "open_reviews of changed invoices": (replaced_reviews, lambda session: open_reviews(session, NOW, POLICY)),
-    "climb to the reminder": (open_reviews_of, climb_at(ESCALATION.subtract(days=2))),
-    "climb to the escalation": (reminded_reviews, climb_at(ESCALATION)),
+    "climb": (reminded_reviews, lambda session: climb(session, ESCALATION)),
     "seal": (events, seal),
 }
 

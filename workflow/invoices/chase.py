@@ -96,12 +96,7 @@ def _write(
     people = directory(session)
     post(
         session,
-        [
-            notice
-            for step in steps
-            for rung in step.due
-            for notice in _notices(step.period, workspaces[step.period.workspace_id], rung, people, now, policy)
-        ],
+        [notice for step in steps for notice in _told(step, workspaces[step.period.workspace_id], people, now, policy)],
     )
     # That it is late was written by the move.
     record(session, [_happened(step.period, rung, now) for step in steps for rung in step.due if rung != "late"])
@@ -114,6 +109,12 @@ def _write(
 def _happened(period: BillingPeriod, rung: str, now: DateTime) -> Happened:
     why = f"the invoice for {period.starts_on} to {period.ends_on} is missing: {rung}"
     return Happened(period.workspace_id, now, f"period.{rung}", f"period:{period.id}", why)
+
+
+def _told(step: Step, workspace: Workspace, people: Directory, now: DateTime, policy: Policy) -> list[ToTell]:
+    """Say who is told at the due rungs; of several letters to one reader only the newest goes out."""
+    letters = [letter for rung in step.due for letter in _notices(step.period, workspace, rung, people, now, policy)]
+    return list({(letter.person_id, letter.address): letter for letter in letters}.values())
 
 
 def _notices(  # who is told depends on all of these

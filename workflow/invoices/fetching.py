@@ -97,6 +97,10 @@ def store_fetch(session: Session, expectation: Expectation, fetched: Fetched, no
         session, workspace, fetched.set_aside, period.ends_at
     ):
         _note_emptiness(period, now)
+    if fetched.state != Completeness.COMPLETE:
+        period.last_empty_at = (
+            None  # nobody is called silent who cannot be heard; the next complete answer counts again
+        )
     _plan_next(period, fetched, now)
 
 

@@ -131,6 +131,13 @@ def test_an_answer_that_is_not_complete_proves_nothing(
     assert november.first_empty_at is None
 
 
+def test_a_vendor_that_cannot_be_heard_any_more_is_not_silent(session: Session, november: BillingPeriod) -> None:
+    for hour, state in enumerate((COMPLETE, COMPLETE, BROKEN)):
+        fetch(session, november, state, NOW.add(hours=hour))
+    assert not november.silence_is_proven()
+    assert fetch(session, november, COMPLETE, NOW.add(hours=3)).silence_is_proven()
+
+
 def test_a_draft_is_no_invoice(session: Session, november: BillingPeriod) -> None:
     fetch(session, november, COMPLETE, received=(received(a_document(status="draft")),))
     assert (november.state, november.first_empty_at) == ("awaiting_invoice", NOW)

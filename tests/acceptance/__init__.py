@@ -1,0 +1,1 @@
+"""Real processes over PostgreSQL and Redis, as an operator would run them."""

@@ -34,10 +34,10 @@ def upgrade() -> None:
     _create_sign_in_codes()
     _create_assignments()
     _create_attempts()
-    _create_decisions()
     _create_invoices()
     _create_planned_rungs()
     _create_access_links()
+    _create_decisions()
     _create_revisions()
     _create_findings()
     _create_invoice_lines()
@@ -359,6 +359,7 @@ def _create_assignments() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_assignments"),
         sa.UniqueConstraint("review_id", "role", "seat", name="uq_assignments_review_id_role_seat"),
     )
+    op.create_index("ix_assignments_newest", "assignments", ["person_id", "opened_at"], unique=False)
     op.create_index(
         "ix_assignments_open",
         "assignments",
@@ -382,28 +383,6 @@ def _create_attempts() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_attempts"),
         sa.UniqueConstraint("notice_id", "number", name="uq_attempts_notice_id_number"),
     )
-
-
-def _create_decisions() -> None:
-    op.create_table(
-        "decisions",
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("workspace_id", sa.Uuid(), nullable=False),
-        sa.Column("review_id", sa.Uuid(), nullable=False),
-        sa.Column("assignment_id", sa.Uuid(), nullable=False),
-        sa.Column("person_id", sa.Uuid(), nullable=False),
-        sa.Column("answer", sa.Text(), nullable=False),
-        sa.Column("reason", sa.Text(), nullable=True),
-        sa.Column("attested", JSON, nullable=False),
-        sa.Column("shown", sa.Text(), nullable=False),
-        sa.Column("known_by", sa.Text(), nullable=False),
-        sa.Column("at", MOMENT, nullable=False),
-        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name="fk_decisions_person_id_people"),
-        sa.ForeignKeyConstraint(["review_id"], ["reviews.id"], name="fk_decisions_review_id_reviews"),
-        sa.PrimaryKeyConstraint("id", name="pk_decisions"),
-        sa.UniqueConstraint("assignment_id", name="uq_decisions_assignment_id"),
-    )
-    op.create_index("ix_decisions_review_id", "decisions", ["review_id"], unique=False)
 
 
 def _create_invoices() -> None:
@@ -464,6 +443,29 @@ def _create_access_links() -> None:
         sa.UniqueConstraint("assignment_id", "person_id", name="uq_access_links_assignment_id_person_id"),
     )
     op.create_index("ix_access_links_review_id", "access_links", ["review_id"], unique=False)
+
+
+def _create_decisions() -> None:
+    op.create_table(
+        "decisions",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("workspace_id", sa.Uuid(), nullable=False),
+        sa.Column("review_id", sa.Uuid(), nullable=False),
+        sa.Column("assignment_id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("answer", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("attested", JSON, nullable=False),
+        sa.Column("shown", sa.Text(), nullable=False),
+        sa.Column("known_by", sa.Text(), nullable=False),
+        sa.Column("at", MOMENT, nullable=False),
+        sa.ForeignKeyConstraint(["assignment_id"], ["assignments.id"], name="fk_decisions_assignment_id_assignments"),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name="fk_decisions_person_id_people"),
+        sa.ForeignKeyConstraint(["review_id"], ["reviews.id"], name="fk_decisions_review_id_reviews"),
+        sa.PrimaryKeyConstraint("id", name="pk_decisions"),
+        sa.UniqueConstraint("assignment_id", name="uq_decisions_assignment_id"),
+    )
+    op.create_index("ix_decisions_review_id", "decisions", ["review_id"], unique=False)
 
 
 def _create_revisions() -> None:

@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from pendulum import DateTime
+from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from workflow.base import Base, Id, points_to
@@ -17,7 +18,7 @@ class Decision(Base):
     id: Mapped[Id]
     workspace_id: Mapped[UUID]
     review_id: Mapped[UUID] = points_to("reviews.id", indexed=True)
-    assignment_id: Mapped[UUID] = mapped_column(unique=True)
+    assignment_id: Mapped[UUID] = mapped_column(ForeignKey("assignments.id"), unique=True)
     person_id: Mapped[UUID] = points_to("people.id")
     answer: Mapped[str]
     reason: Mapped[str | None]

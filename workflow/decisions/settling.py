@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from uuid import UUID
 
 from pendulum import DateTime
 from sqlalchemy import select
@@ -10,24 +9,21 @@ from sqlalchemy.orm import Session
 
 from workflow.decisions.outcome import outcome
 from workflow.events.transitions import move
-from workflow.invoices.invoice import Invoice
 from workflow.notices.notice import Kind
 from workflow.notices.posting import ToTell, post
 from workflow.people.person import Person
 from workflow.people.workspace import Workspace
-from workflow.periods.period import INVOICED, REVIEWED, BillingPeriod
 from workflow.reviews.admins import seat_admin, write_admin_seats
 from workflow.reviews.casefile import CaseFile
+from workflow.reviews.ledger import finish_periods
 from workflow.reviews.review import (
     APPROVED,
     CANCELLED,
     DISPUTED,
     OPEN,
-    UNSETTLED,
     AccessLink,
     Assignment,
     Review,
-    ReviewedRevision,
 )
 from workflow.reviews.rungs import cancel_rungs
 from workflow.reviews.staffing import staff
@@ -78,7 +74,7 @@ def _settle(session: Session, said: Said, now: DateTime) -> None:
     move(session, open_seats, CANCELLED, now=now, why=f"the review was {review.state}", actor=said.by.email)
     cancel_rungs(session, [review.id])
     post(session, _letters(session, said, now))
-    _finish_periods(session, review, now)
+    finish_periods(session, [review.id], now)
 
 
 def _letters(session: Session, said: Said, now: DateTime) -> list[ToTell]:
@@ -94,27 +90,3 @@ def _letters(session: Session, said: Said, now: DateTime) -> list[ToTell]:
         address = case.workspace.ap_contact
         letters.append(ToTell(review.workspace_id, Kind.RELEASED, review.id, part, now, address=address))
     return letters
-
-
-def _finish_periods(session: Session, review: Review, now: DateTime) -> None:
-    """Close the ledger's line of each period whose reviews are all settled."""
-    touched = _periods_of(session, review.id)
-    waiting = set(
-        session.scalars(
-            select(Invoice.period_id)
-            .join(ReviewedRevision, ReviewedRevision.invoice_id == Invoice.id)
-            .join(Review, Review.id == ReviewedRevision.review_id)
-            .where(Invoice.period_id.in_([period.id for period in touched]), Review.state.in_(UNSETTLED))
-        )
-    )
-    done = [period for period in touched if period.id not in waiting and period.state == INVOICED]
-    move(session, done, REVIEWED, now=now, why="every review of its invoices is settled")
-
-
-def _periods_of(session: Session, review_id: UUID) -> Sequence[BillingPeriod]:
-    return session.scalars(
-        select(BillingPeriod)
-        .join(Invoice, Invoice.period_id == BillingPeriod.id)
-        .join(ReviewedRevision, ReviewedRevision.invoice_id == Invoice.id)
-        .where(ReviewedRevision.review_id == review_id)
-    ).all()

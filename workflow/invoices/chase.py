@@ -9,7 +9,7 @@ from pendulum import DateTime
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from workflow.batch import BATCH, Batch
+from workflow.batch import BATCH, Batch, Trouble, decide_each
 from workflow.calendars import Calendar
 from workflow.events.event import Happened, record
 from workflow.events.transitions import move
@@ -50,9 +50,12 @@ def chase(session: Session, now: DateTime, policy: Policy) -> Batch:
     if not rows:
         return Batch()
     workspaces = {workspace.id: workspace for _, workspace in rows}
-    steps = [next_step(period, calendar_of(workspace), now, policy) for period, workspace in rows]
+    periods = [period for period, _ in rows]
+    steps, apart = decide_each(
+        periods, lambda one: next_step(one, calendar_of(workspaces[one.workspace_id]), now, policy)
+    )
     _write(session, steps, workspaces, now, policy)
-    return Batch(done=len(steps))
+    return Batch(len(steps), tuple(Trouble(f"period:{one.id}", str(error)) for one, error in apart))
 
 
 def next_step(period: BillingPeriod, calendar: Calendar, now: DateTime, policy: Policy) -> Step:

@@ -15,6 +15,9 @@ from workflow.invoices.fields import Currency, Day, Money, MoneyOrZero, Name, Nu
 from workflow.invoices.numerals import shorten
 from workflow.invoices.source import UnreadableInvoice
 
+PAYMENT = ("payment_status", "prepaid", "amount_due")
+"""The fields that a payment changes."""
+
 
 class DocumentKind(StrEnum):
     """Whether money is asked for or given back."""
@@ -195,11 +198,12 @@ def to_json(document: InvoiceDocument) -> dict[str, Any]:
 
 
 def content_hash(document: InvoiceDocument) -> str:
-    """Return the SHA-256 of what the document says, however it was fetched, as hex.
+    """Return the SHA-256 of what the document charges, however it was fetched, as hex.
 
-    Leaves out `sha256` and `source`; a new payment status is new content. Canonical JSON is RFC 8785.
+    Leaves out `sha256`, `source` and how far it is paid: a payment changes the account, not the invoice.
+    Canonical JSON is RFC 8785.
     """
-    said = {name: value for name, value in to_json(document).items() if name not in {"sha256", "source"}}
+    said = {name: value for name, value in to_json(document).items() if name not in {"sha256", "source", *PAYMENT}}
     return hashlib.sha256(rfc8785.dumps(said)).hexdigest()
 
 

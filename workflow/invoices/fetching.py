@@ -169,7 +169,7 @@ def _worth_telling(workspace: Workspace, now: DateTime) -> bool:
 
 def _tell_admins(session: Session, workspace: Workspace, now: DateTime) -> None:
     since = workspace.connection_since or now
-    part = since.format("YYYYMMDD[T]HHmmss[Z]")
+    part = since.format("YYYY-MM-DD")  # a connection that comes and goes is told of once a day
     admins = directory(session).holders(workspace, Role.ADMIN)
     data = {"state": workspace.connection, "problem": workspace.connection_problem}
     post(

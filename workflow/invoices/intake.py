@@ -1,7 +1,7 @@
 """Intake: whatever way a document came, it is held once, exactly as received, with every later change."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -15,9 +15,11 @@ from workflow.bulk import insert_all
 from workflow.events.event import Happened, record
 from workflow.events.transitions import move
 from workflow.invoices import invoice as states
-from workflow.invoices.document import DocumentKind, DocumentStatus, InvoiceDocument, content_hash, to_json
+from workflow.invoices.document import PAYMENT, DocumentKind, DocumentStatus, InvoiceDocument, content_hash, to_json
 from workflow.invoices.invoice import Invoice, InvoiceLine, Revision
 from workflow.invoices.matching import matching_period
+from workflow.invoices.payments import with_newer_payment
+from workflow.invoices.rows import document_columns, line_rows
 from workflow.invoices.source import Received
 from workflow.people.workspace import Workspace
 from workflow.periods.period import AWAITING, HISTORY, INVOICED, LATE, OPEN, BillingPeriod
@@ -46,8 +48,9 @@ class _Stored:
 
     invoice_id: UUID
     revision: int
+    revision_id: UUID
     content_hash: str
-    period_id: UUID | None
+    document: dict[str, Any]
 
 
 Known = dict[tuple[str, str], _Stored]
@@ -74,13 +77,13 @@ def accept(session: Session, workspace: Workspace, received: Sequence[Received],
 
 def _known(session: Session, workspace_id: UUID, numbers: set[str]) -> Known:
     rows = session.execute(
-        select(Invoice, Revision.content_hash)
+        select(Invoice, Revision.id, Revision.content_hash, Revision.document)
         .join(Revision, (Revision.invoice_id == Invoice.id) & (Revision.number == Invoice.revision))
         .where(Invoice.workspace_id == workspace_id, Invoice.number.in_(numbers))
     )
     return {
-        (invoice.seller, invoice.number): _Stored(invoice.id, invoice.revision, seen, invoice.period_id)
-        for invoice, seen in rows
+        (invoice.seller, invoice.number): _Stored(invoice.id, invoice.revision, *revision)
+        for invoice, *revision in rows
     }
 
 
@@ -98,6 +101,7 @@ class _Intake:
         self.newer: dict[UUID, dict[str, Any]] = {}
         self.revisions: list[dict[str, Any]] = []
         self.lines: list[dict[str, Any]] = []
+        self.paid: list[dict[str, Any]] = []
         self.happened: list[Happened] = []
         self.invoiced: dict[UUID, BillingPeriod] = {}
 
@@ -107,31 +111,44 @@ class _Intake:
         key = seller_key(document), document.number
         stored = self.known.get(key)
         if stored and stored.content_hash == seen:
+            self._note_payment(stored, document)
             return Accepted(document.number, Intaken.UNCHANGED, None)
         period = matching_period(document, self.periods)
-        revised = self._revised(key, stored, seen, period)
+        revised = self._revised(key, stored, _Stored(new_id(), 1, new_id(), seen, to_json(document)), period)
         self.known[key] = revised
-        revision_id = self._add_revision(one, revised, period)
+        self._add_revision(one, revised, period)
         self._expectation_met(document, period)
-        return Accepted(document.number, Intaken.CHANGED if stored else Intaken.NEW, revision_id)
+        return Accepted(document.number, Intaken.CHANGED if stored else Intaken.NEW, revised.revision_id)
+
+    def _note_payment(self, stored: _Stored, document: InvoiceDocument) -> None:
+        """Keep what is new about the payment of an invoice that we have."""
+        paid = with_newer_payment(stored.document, document)
+        if paid is None:
+            return
+        self.known[seller_key(document), document.number] = replace(stored, document=paid)
+        status = document.payment_status
+        self.paid.append({"id": stored.revision_id, "payment_status": status, "document": paid})
+        about, data = f"revision:{stored.revision_id}", {name: paid[name] for name in PAYMENT}
+        why = f"{document.kind} {document.number} is {status} now, by {document.source.name}"
+        self.happened.append(Happened(self.workspace_id, self.now, "revision.payment", about, why, data=data))
 
     def _revised(
-        self, key: tuple[str, str], stored: _Stored | None, seen: str, period: BillingPeriod | None
+        self, key: tuple[str, str], stored: _Stored | None, first: _Stored, period: BillingPeriod | None
     ) -> _Stored:
+        """Say which revision of which invoice this is: the first of a new one, or the next of one that we have."""
         period_id = period.id if period else None
         if stored is None:
-            revised = _Stored(new_id(), 1, seen, period_id)
             seller, number = key
-            self.invoices[revised.invoice_id] = {
-                "id": revised.invoice_id,
+            self.invoices[first.invoice_id] = {
+                "id": first.invoice_id,
                 "workspace_id": self.workspace_id,
                 "seller": seller,
                 "number": number,
                 "revision": 1,
                 "period_id": period_id,
             }
-            return revised
-        revised = _Stored(stored.invoice_id, stored.revision + 1, seen, period_id)
+            return first
+        revised = replace(first, invoice_id=stored.invoice_id, revision=stored.revision + 1)
         change = {"id": stored.invoice_id, "revision": revised.revision, "period_id": period_id}
         waiting = self.invoices.get(stored.invoice_id)
         if waiting:
@@ -140,9 +157,9 @@ class _Intake:
             self.newer[stored.invoice_id] = change
         return revised
 
-    def _add_revision(self, one: Received, stored: _Stored, period: BillingPeriod | None) -> UUID:
-        document, revision_id = one.document, new_id()
-        state = _first_state(document, period)
+    def _add_revision(self, one: Received, stored: _Stored, period: BillingPeriod | None) -> None:
+        document, revision_id = one.document, stored.revision_id
+        state = _first_state(document, stored.revision, period)
         self.revisions.append(
             {
                 "id": revision_id,
@@ -156,10 +173,10 @@ class _Intake:
                 "file_name": one.name,
                 "media_type": one.media_type,
                 "content": one.content,
-                **_facts(document),
+                **document_columns(document),
             }
         )
-        self.lines.extend(_line_rows(self.workspace_id, revision_id, document))
+        self.lines.extend(line_rows(self.workspace_id, revision_id, document))
         self.happened.append(
             Happened(
                 self.workspace_id,
@@ -170,7 +187,6 @@ class _Intake:
                 data={"invoice": str(stored.invoice_id), "number": document.number, "sha256": document.sha256},
             )
         )
-        return revision_id
 
     def _expectation_met(self, document: InvoiceDocument, period: BillingPeriod | None) -> None:
         counts = document.kind == DocumentKind.INVOICE and document.status == DocumentStatus.FINAL
@@ -184,6 +200,8 @@ class _Intake:
             session.execute(update(Invoice), list(self.newer.values()))
         insert_all(session, Revision, self.revisions)
         insert_all(session, InvoiceLine, self.lines)
+        if self.paid:
+            session.execute(update(Revision), self.paid)
         record(session, self.happened)
         move(
             session,
@@ -195,41 +213,11 @@ class _Intake:
         )
 
 
-def _first_state(document: InvoiceDocument, period: BillingPeriod | None) -> str:
-    """Say where a new revision stands: drafts and history are stored and not reviewed."""
-    if document.status == DocumentStatus.DRAFT:
+def _first_state(document: InvoiceDocument, revision: int, period: BillingPeriod | None) -> str:
+    """Say where a new revision stands: drafts and history are stored and not reviewed.
+
+    A draft of an invoice that we have goes on: it may take back what is under review.
+    """
+    if document.status == DocumentStatus.DRAFT and revision == 1:
         return states.DRAFT
     return states.KEPT if period and period.state == HISTORY else states.RECEIVED
-
-
-def _facts(document: InvoiceDocument) -> dict[str, Any]:
-    return {
-        "kind": document.kind,
-        "status": document.status,
-        "payment_status": document.payment_status,
-        "currency": document.currency,
-        "total": document.total,
-        "issued_on": document.issued_on,
-        "due_on": document.due_on,
-        "covers_until": (document.period and document.period.ends_on) or document.issued_on,
-        "document": to_json(document),
-        "sha256": document.sha256,
-    }
-
-
-def _line_rows(workspace_id: UUID, revision_id: UUID, document: InvoiceDocument) -> Iterable[dict[str, Any]]:
-    for position, line in enumerate(document.lines):
-        yield {
-            "revision_id": revision_id,
-            "position": position,
-            "workspace_id": workspace_id,
-            "kind": line.kind,
-            "description": line.description,
-            "quantity": line.quantity,
-            "unit": line.unit,
-            "unit_price": line.unit_price,
-            "amount": line.amount,
-            "tax_rate": line.tax_rate,
-            "starts_on": line.period.starts_on if line.period else None,
-            "ends_on": line.period.ends_on if line.period else None,
-        }

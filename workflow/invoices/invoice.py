@@ -35,7 +35,7 @@ class Invoice(Base):
 class Revision(Stateful):
     """One version of an invoice, exactly as received; what was examined and reviewed is always a revision.
 
-    `kept` is stored without a review: history, a draft that was replaced, a void.
+    `kept` is stored without a review: history, a void, and what a newer revision overtook.
     """
 
     __tablename__ = "revisions"

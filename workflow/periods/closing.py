@@ -10,7 +10,7 @@ from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from workflow.base import new_id
-from workflow.batch import BATCH, Batch
+from workflow.batch import BATCH, Batch, Trouble, decide_each
 from workflow.bulk import insert_new
 from workflow.calendars import Calendar
 from workflow.events.transitions import move
@@ -50,13 +50,13 @@ def _write_due(session: Session, now: DateTime, policy: Policy) -> Batch:
     due = or_(Workspace.periods_until.is_(None), Workspace.periods_until <= now)
     claimed = select(Workspace).where(Workspace.active, due).order_by(Workspace.id).limit(BATCH)
     workspaces = session.scalars(claimed.with_for_update(skip_locked=True)).all()
-    windows = {workspace: list(windows_until(workspace, now, policy.missing)) for workspace in workspaces}
-    rows = [_row(workspace, window, now) for workspace, those in windows.items() for window in those]
+    written, apart = decide_each(workspaces, lambda one: (one, list(windows_until(one, now, policy.missing))))
+    rows = [_row(workspace, window, now) for workspace, windows in written for window in windows]
     insert_new(session, BillingPeriod, rows)
-    ends = [{"id": workspace.id, "periods_until": those[-1].ends_at} for workspace, those in windows.items()]
+    ends = [{"id": workspace.id, "periods_until": windows[-1].ends_at} for workspace, windows in written]
     if ends:
         session.execute(update(Workspace), ends)
-    return Batch(done=len(rows))
+    return Batch(len(rows), tuple(Trouble(f"workspace:{one.id}", str(error)) for one, error in apart))
 
 
 def windows_until(workspace: Workspace, now: DateTime, policy: MissingPolicy) -> Iterator[Window]:

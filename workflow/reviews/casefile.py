@@ -150,6 +150,7 @@ class CaseFile:
                 "revision": str(one.revision_id),
                 "newest": one.is_newest,
                 "content": one.content_hash,
+                "payment": one.document.payment_status,
                 "findings": [[finding.rule, finding.severity, finding.why] for finding in one.findings],
             }
             for one in self.invoices

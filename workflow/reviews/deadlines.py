@@ -10,6 +10,7 @@ from workflow.ladders import business_days_from, written
 from workflow.policy import DeadlinePolicy
 
 AUTOMATIC = "automatic"
+PLAUSIBLE_YEARS = range(1990, 2200)
 
 
 @dataclass(frozen=True)
@@ -55,11 +56,18 @@ def deadline_of(terms: Terms, calendar: Calendar, policy: DeadlinePolicy) -> Dea
 
 def _due(terms: Terms, policy: DeadlinePolicy) -> tuple[datetime.date, str]:
     """Give the due date: as stated, else counted from the date of issue, else from the day of receipt."""
-    if terms.due_on:
-        return terms.due_on, f"due on {terms.due_on}"
+    due_on = _plausible(terms.due_on)
+    if due_on:
+        return due_on, f"due on {due_on}"
     charged = terms.collection == AUTOMATIC
     days = policy.dispute_days if charged else terms.payment_terms_days
     what = "charged by card, days to dispute" if charged else "no due date stated, payment terms"
-    start, named = (terms.issued_on, "issued") if terms.issued_on else (terms.received_on, "received")
+    issued_on = _plausible(terms.issued_on)
+    start, named = (issued_on, "issued") if issued_on else (terms.received_on, "received")
     due_on = start + datetime.timedelta(days=days)
     return due_on, f"{what}: {days} days after it was {named} on {start}, so {due_on}"
+
+
+def _plausible(day: datetime.date | None) -> datetime.date | None:
+    """Take a stated date, unless it is one that programs write for "none", such as 0001-01-01 or 9999-12-31."""
+    return day if day and day.year in PLAUSIBLE_YEARS else None

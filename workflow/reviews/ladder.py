@@ -9,7 +9,7 @@ from pendulum import DateTime
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from workflow.batch import BATCH, Batch
+from workflow.batch import BATCH, Batch, Trouble, decide_each
 from workflow.bulk import insert_new
 from workflow.events.event import Happened, record
 from workflow.ladders import Rung, RungName, RungState, newest_overdue, next_overdue
@@ -56,8 +56,10 @@ def climb(session: Session, now: DateTime) -> Batch:
     if not climbs:
         return Batch()
     everybody = staff(session, now)
-    _write(session, [decide_step(one, everybody, now) for one in climbs], now)
-    return Batch(done=sum(len(one.due) for one in climbs))
+    steps, apart = decide_each(climbs, lambda one: decide_step(one, everybody, now))
+    _write(session, steps, now)
+    troubles = tuple(Trouble(f"review:{one.review.id}", str(error)) for one, error in apart)
+    return Batch(sum(len(step.climb.due) for step in steps), troubles)
 
 
 def _gather(session: Session, now: DateTime) -> list[Climb]:

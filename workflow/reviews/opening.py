@@ -28,6 +28,7 @@ from workflow.periods.closing import calendar_of
 from workflow.periods.period import INVOICED, REVIEWED, BillingPeriod
 from workflow.policy import Policy, keep
 from workflow.reviews.deadlines import Deadline, Terms, deadline_of
+from workflow.reviews.ledger import finish_periods
 from workflow.reviews.review import OPEN, UNSETTLED, AccessLink, Assignment, PlannedRung, Review, ReviewedRevision
 from workflow.reviews.routing import Seating, seat_reviewers
 from workflow.reviews.rungs import rung_rows
@@ -52,8 +53,8 @@ class Candidate:
 
     @property
     def is_asked(self) -> bool:
-        """A void, and a revision that a newer one has overtaken, are stored and not reviewed."""
-        return self.revision.status != DocumentStatus.VOID and self.is_newest
+        """What is void, was taken back to a draft, or was overtaken by a newer revision is stored and not reviewed."""
+        return self.revision.status == DocumentStatus.FINAL and self.is_newest
 
 
 @dataclass(frozen=True)
@@ -132,18 +133,21 @@ def decide_opening(candidate: Candidate, everybody: Staff, now: DateTime, policy
 
 
 def _settle_the_rest(session: Session, candidates: Sequence[Candidate], now: DateTime) -> None:
-    """Withdraw what a newer revision or a void overtook, and put away revisions that nobody is asked about."""
+    """Withdraw what a newer revision overtook, and put away revisions that nobody is asked about."""
     replaced = [(review, one) for one in candidates if one.is_newest for review in one.replaced]
     why = {review.id: _why_withdrawn(one) for review, one in replaced}
     withdraw(session, [review for review, _ in replaced], why, now)
+    finish_periods(session, [review.id for review, one in replaced if not one.is_asked], now)
     kept = [one.revision for one in candidates if not one.is_asked]
-    move(session, kept, KEPT, now=now, why="not reviewed: the invoice was voided or a newer revision has come")
+    move(session, kept, KEPT, now=now, why="not reviewed: it is void or a draft again, or a newer revision has come")
 
 
 def _why_withdrawn(candidate: Candidate) -> str:
     number = candidate.invoice.number
     if candidate.revision.status == DocumentStatus.VOID:
         return f"The vendor voided invoice {number}."
+    if candidate.revision.status == DocumentStatus.DRAFT:
+        return f"The vendor took invoice {number} back to a draft; its final form will be a new review."
     return f"Invoice {number} was changed by the vendor; revision {candidate.revision.number} is a new review."
 
 

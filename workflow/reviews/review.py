@@ -56,6 +56,7 @@ class Assignment(Stateful):
     __tablename__ = "assignments"
     __table_args__ = (
         UniqueConstraint("review_id", "role", "seat"),
+        Index("ix_assignments_newest", "person_id", "opened_at"),
         Index(
             "ix_assignments_open",
             "person_id",

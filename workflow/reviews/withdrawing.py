@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from workflow.events.transitions import move
 from workflow.notices.notice import Kind
 from workflow.notices.posting import ToTell, post
-from workflow.reviews.review import CANCELLED, OPEN, WITHDRAWN, Assignment, Review
+from workflow.reviews.review import CANCELLED, OPEN, WITHDRAWN, AccessLink, Assignment, Review
 from workflow.reviews.rungs import cancel_rungs
 
 
@@ -20,23 +20,15 @@ def withdraw(session: Session, reviews: Sequence[Review], why: Mapping[UUID, str
     if not withdrawn:
         return
     ids = [review.id for review in withdrawn]
-    seats = session.scalars(select(Assignment).where(Assignment.review_id.in_(ids))).all()
-    open_seats = [seat for seat in seats if seat.state == OPEN]
-    move(session, open_seats, CANCELLED, now=now, why="the review was withdrawn")
+    open_seats = select(Assignment).where(Assignment.review_id.in_(ids), Assignment.state == OPEN)
+    move(session, session.scalars(open_seats).all(), CANCELLED, now=now, why="the review was withdrawn")
     cancel_rungs(session, ids)
+    asked = select(AccessLink.review_id, AccessLink.person_id).where(AccessLink.review_id.in_(ids))
+    workspaces = {review.id: review.workspace_id for review in withdrawn}
     post(
         session,
         [
-            ToTell(
-                seat.workspace_id,
-                Kind.WITHDRAWN,
-                seat.review_id,
-                "1",
-                now,
-                seat.person_id,
-                data={"why": why[seat.review_id]},
-            )
-            for seat in seats
-            if seat.person_id
+            ToTell(workspaces[review_id], Kind.WITHDRAWN, review_id, "1", now, person_id, data={"why": why[review_id]})
+            for review_id, person_id in session.execute(asked.order_by(AccessLink.id))
         ],
     )

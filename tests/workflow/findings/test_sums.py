@@ -113,3 +113,16 @@ def test_a_discount_counts_with_its_sign() -> None:
 )
 def test_amounts_are_written_as_documents_write_them(amount: str, currency: str, text: str) -> None:
     assert printed(Decimal(amount), currency) == text
+
+
+UNSAID: dict[str, Any] = {"net_total": None, "tax_total": None, "taxes": []}
+
+
+def test_without_tax_the_lines_must_add_up_to_the_total() -> None:
+    assert why(**UNSAID, lines=lines("60.00"), total="61.00") == (
+        "The lines add up to 60.00 EUR, but the total is 61.00 EUR: 1.00 EUR more."
+    )
+
+
+def test_tax_that_is_only_in_the_total_is_no_difference() -> None:
+    assert noticed(**UNSAID, lines=[{"amount": "100.00", "tax_rate": "19"}], total="119.00") is None

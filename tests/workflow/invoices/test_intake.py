@@ -84,6 +84,20 @@ def test_the_same_number_with_other_content_is_a_second_revision(session: Sessio
     assert [one.revision for one in every(session, Invoice).values()] == [2]
 
 
+def test_a_payment_is_noted_and_is_no_new_revision(session: Session, acme: Workspace) -> None:
+    take_in(session, acme, a_document())
+    assert results(session, acme, a_document(payment_status="paid", amount_due="0.00")) == [Intaken.UNCHANGED]
+    (revision,) = every(session, Revision).values()
+    assert (revision.number, revision.payment_status, revision.document["amount_due"]) == (1, "paid", "0.00")
+    assert "revision.payment" in history(session, f"revision:{revision.id}")
+
+
+def test_a_source_that_does_not_know_takes_no_payment_back(session: Session, acme: Workspace) -> None:
+    take_in(session, acme, a_document(payment_status="paid"))
+    take_in(session, acme, a_document(payment_status="unknown"))
+    assert [one.payment_status for one in every(session, Revision).values()] == ["paid"]
+
+
 def test_two_contents_in_one_delivery_are_two_revisions(session: Session, acme: Workspace) -> None:
     assert results(session, acme, a_document(), a_document(voice="1.00")) == [Intaken.NEW, Intaken.CHANGED]
     assert revisions(session) == [(1, "received"), (2, "received")]

@@ -80,3 +80,8 @@ def test_the_money_always_has_its_business_days(due_on: date) -> None:
     paid_on, decided_on = BERLIN.local_date(found.payment_deadline), BERLIN.local_date(found.decide_by)
     assert paid_on <= due_on
     assert BERLIN.shift(decided_on, POLICY.lead_business_days) == paid_on
+
+
+@pytest.mark.parametrize("none", [date(1, 1, 1), date(9999, 12, 31)])
+def test_a_date_that_programs_write_for_none_is_none(none: date) -> None:
+    assert deadline(due_on=none, issued_on=none) == deadline(due_on=None, issued_on=None)

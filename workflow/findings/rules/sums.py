@@ -36,14 +36,23 @@ def _lines(document: InvoiceDocument) -> Decimal:
 
 def _differences(document: InvoiceDocument) -> Iterator[str | None]:
     net, tax, total = document.net_total, document.tax_total, document.total
-    untaxed = net if net is not None else (total - (tax or 0) if total is not None else None)
     if document.lines and all(line.amount is not None for line in document.lines):
-        yield _difference(document, "The lines add up to", _lines(document), "net total", untaxed)
+        yield _difference(document, "The lines add up to", _lines(document), *_untaxed(document))
     if document.taxes and all(group.amount is not None for group in document.taxes):
         groups = sum((group.amount for group in document.taxes if group.amount is not None), Decimal(0))
         yield _difference(document, "The tax groups add up to", groups, "tax total", tax)
     if net is not None and tax is not None:
         yield _difference(document, "Net total and tax add up to", net + tax, "total", total)
+
+
+def _untaxed(document: InvoiceDocument) -> tuple[str, Decimal | None]:
+    """Name the figure that the net lines must add up to; none where tax is in the total and not stated apart."""
+    if document.net_total is not None or document.total is None:
+        return "net total", document.net_total
+    if document.tax_total is not None:
+        return "total without tax", document.total - document.tax_total
+    taxed = document.taxes or any(line.tax_rate for line in document.lines)
+    return "total", None if taxed else document.total
 
 
 def _difference(

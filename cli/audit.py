@@ -16,7 +16,9 @@ from workflow.events.chain import parse_head
 from workflow.events.chain import verify as problems_of
 from workflow.events.seal import seal
 
-audit = typer.Typer(help="Export the history, and check an export.", no_args_is_help=True)
+audit = typer.Typer(
+    help="Export the history, and check an export.", no_args_is_help=True, add_completion=False, rich_markup_mode=None
+)
 
 ExportFile = Annotated[
     Path, typer.Argument(metavar="FILE", exists=True, dir_okay=False, readable=True, help="An export (JSON Lines).")

@@ -1,5 +1,7 @@
 """How the command ends: the exit statuses, and one line on standard error for what was expected to go wrong."""
 
+from collections.abc import Callable
+from importlib import import_module
 from typing import Any
 
 import typer
@@ -11,9 +13,9 @@ from config.database import DatabaseUrlError
 from config.logs import redact
 from config.settings import SettingsError
 from migrations.schema import SchemaError
-from tasks.ticking import TooEarlyError
 from workflow.events.chain import HeadError
 from workflow.invoices.source import UnreadableInvoice
+from workflow.pulse import TooEarlyError
 from workflow.setup.reading import SetupError
 
 WRONG_CONTENT = 1
@@ -32,8 +34,40 @@ CONTENT = (ContentError, SetupError, UnreadableInvoice)
 USE = (UseError, SettingsError, DatabaseUrlError, ClockError, SchemaError, TooEarlyError, HeadError)
 
 
+PLACES = {
+    "migrate": "cli.setup:migrate",
+    "check": "cli.setup:check",
+    "apply": "cli.setup:apply",
+    "inspect": "cli.invoices:inspect",
+    "import": "cli.invoices:import_files",
+    "tick": "cli.ticking:tick",
+    "status": "cli.seeing:status",
+    "explain": "cli.seeing:explain",
+    "audit": "cli.audit:audit",
+    "demo": "cli.demo:demo",
+    "run": "cli.running:run",
+    "web": "cli.running:web",
+    "worker": "cli.running:worker",
+    "beat": "cli.running:beat",
+    "sandbox": "cli.sandbox:sandbox",
+}
+"""Where each command is. Only the one that was typed is loaded, for most need neither the pages nor the worker."""
+
+
 class Commands(TyperGroup):
     """The group of all commands; what is not expected keeps its traceback, so that it can be reported."""
+
+    def list_commands(self, _ctx: Any) -> list[str]:
+        """Name the commands in the order of a first day."""
+        return list(PLACES)
+
+    def get_command(self, _ctx: Any, cmd_name: str) -> Any:
+        """Load one command; None when there is none of that name."""
+        if cmd_name not in PLACES:
+            return None
+        module, _, attribute = PLACES[cmd_name].partition(":")
+        found = getattr(import_module(module), attribute)
+        return typer.main.get_command(found if isinstance(found, typer.Typer) else _alone(cmd_name, found))
 
     def invoke(self, ctx: Any) -> Any:
         """Run a command and turn what it raises into its exit status."""
@@ -45,6 +79,13 @@ class Commands(TyperGroup):
             complain(str(error), WRONG_USE)
         except OperationalError as error:
             complain(f"the database does not answer: {error.orig}", WRONG_USE)
+
+
+def _alone(name: str, command: Callable[..., None]) -> typer.Typer:
+    """Make an application of one command, which Typer turns into that command."""
+    app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
+    app.command(name)(command)
+    return app
 
 
 def complain(sentence: str, status: int) -> None:

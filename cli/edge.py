@@ -1,4 +1,4 @@
-"""Where a command begins: settings, logs and clock once, then the database or the whole house."""
+"""Where a command begins: settings, logs and clock once, then the database."""
 
 import json
 from collections.abc import Iterator
@@ -14,9 +14,8 @@ from cli.command import UseError
 from config.clock import move_business_time
 from config.database import make_engine, readers
 from config.logs import configure_logs
-from config.settings import Basics, Settings, SettingsError, read_settings
+from config.settings import Basics, read_settings
 from migrations.schema import require_current
-from tasks.house import House, open_house
 
 Kind = TypeVar("Kind", bound=Basics)
 
@@ -46,30 +45,6 @@ def reading() -> Iterator[Session]:
     """Open the database for a command that only looks."""
     with database() as engine, Session(readers(engine)) as session:
         yield session
-
-
-@contextmanager
-def house(*, shared: bool = False) -> Iterator[House]:
-    """Open the whole house for a command that looks after reviews; `shared` means that other processes do so too."""
-    settings = begin(Settings)
-    if shared:
-        refuse_unshared(settings)
-    with open_house(settings) as opened:
-        check_schema(opened.engine)
-        yield opened
-
-
-def refuse_unshared(settings: Basics) -> None:
-    """Raise SettingsError for a database or a broker that separate processes cannot share."""
-    if settings.database_url.startswith("sqlite"):
-        raise SettingsError(
-            "COUNTERSIGN_DATABASE_URL: separate processes need PostgreSQL, postgresql+psycopg://…; "
-            "over SQLite, use `countersign run`"
-        )
-    if settings.broker_url.startswith("memory:"):
-        raise SettingsError(
-            "COUNTERSIGN_BROKER_URL: separate processes need Redis, redis://…; without it, use `countersign run`"
-        )
 
 
 def check_schema(engine: Engine) -> None:

@@ -5,7 +5,8 @@ from typing import Annotated
 import typer
 
 from cli.command import complain
-from cli.edge import begin, house, refuse_unshared
+from cli.edge import begin
+from cli.household import house, refuse_unshared
 from cli.serving import desk_of, listen, serve
 from config.settings import Settings
 from tasks.embedded import embedded

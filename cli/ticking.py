@@ -4,7 +4,8 @@ from typing import Annotated, Any
 
 import typer
 
-from cli.edge import house, print_json
+from cli.edge import print_json
+from cli.household import house
 from cli.invoices import AsJson
 from config.clock import now as business_time
 from config.clock import parse_moment

@@ -8,13 +8,9 @@ from config.clock import wall
 from tasks.house import House
 from tasks.stages import NAMES, STAGES, run_stage
 from workflow.batch import Batch, Trouble
-from workflow.pulse import TICK, beat, last
+from workflow.pulse import TICK, TooEarlyError, beat, last
 
 MOST_PASSES = 100
-
-
-class TooEarlyError(ValueError):
-    """Raised for a tick that would go behind the last one; the message names both moments."""
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ SOFT_TIME_LIMIT = 240
 VISIBILITY_SECONDS = 900  # more than twice the longest task, or Redis hands a running one out again
 REDIS_OPTIONS = {
     "visibility_timeout": VISIBILITY_SECONDS,
-    # Without these a worker whose connection was cut silently hears nothing for ever (hazards Q3).
+    # Without these a worker whose connection was cut silently hears nothing for ever (`docs/decisions/0008`).
     "socket_timeout": 15,
     "socket_connect_timeout": 5,
     "socket_keepalive": True,

@@ -10,6 +10,10 @@ from workflow.bulk import insert_new
 TICK = "tick"
 
 
+class TooEarlyError(ValueError):
+    """Raised for a tick that would go behind the last one; the message names both moments."""
+
+
 class Pulse(Base):
     """One beat of a named part: the latest business moment it worked as of, and when that was in real time."""
 

@@ -34,7 +34,7 @@ def trouble(number: int) -> Trouble:
     return Trouble(f"revision:{number}", "cannot be read")
 
 
-def test_they_are_in_the_order_of_the_design() -> None:
+def test_they_are_in_the_order_in_which_an_invoice_meets_them() -> None:
     assert NAMES == ("periods", "invoices", "findings", "reviews", "ladder", "notices", "seal")
 
 

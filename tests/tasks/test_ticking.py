@@ -7,9 +7,9 @@ from pendulum import DateTime
 from tasks import ticking
 from tasks.house import House
 from tasks.stages import NAMES, Stage
-from tasks.ticking import TooEarlyError, refuse_earlier, tick
+from tasks.ticking import refuse_earlier, tick
 from workflow.batch import Batch, Trouble
-from workflow.pulse import TICK, last
+from workflow.pulse import TICK, TooEarlyError, last
 
 NOW = pendulum.datetime(2026, 11, 2, 9)
 

@@ -44,7 +44,8 @@ def verify(file: ExportFile, *, head: Heads = None) -> None:
     """Check an export: no line altered, removed or swapped, and with --head no tail cut."""
     begin(Basics)
     heads = [parse_head(text) for text in head or []]
-    with file.open(encoding="utf-8") as lines:
+    # Bytes that are no text come through as what no line can hold, so that the line is named that has them.
+    with file.open(encoding="utf-8", errors="surrogateescape") as lines:
         problems = problems_of(lines, heads)
     if problems:
         more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""

@@ -1,6 +1,8 @@
 """Engines for the two databases: PostgreSQL through psycopg 3, SQLite in WAL mode with explicit transactions."""
 
+import os
 import sqlite3
+from contextlib import suppress
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -31,7 +33,8 @@ def make_engine(text: str) -> Engine:
     url = parse_url(text)
     if url.get_backend_name() == "sqlite":
         return _sqlite(url)
-    return create_engine(url, pool_pre_ping=True, pool_size=5, max_overflow=10)
+    # Without the parameters, which hold people and amounts, in what an error says: it goes into the log.
+    return create_engine(url, pool_pre_ping=True, pool_size=5, max_overflow=10, hide_parameters=True)
 
 
 def readers(engine: Engine) -> Engine:
@@ -40,10 +43,19 @@ def readers(engine: Engine) -> Engine:
 
 
 def _sqlite(url: URL) -> Engine:
-    engine = create_engine(url)
+    engine = create_engine(url, hide_parameters=True)
+    event.listen(engine, "do_connect", _keep_private)
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
     return engine
+
+
+def _keep_private(_dialect: Any, _record: Any, arguments: list[Any], _options: dict[str, Any]) -> None:
+    """Make a file that is not there yet for its owner only; the files beside it take over its permissions."""
+    name = str(arguments[0])
+    if name != ":memory:" and not name.startswith("file:"):
+        with suppress(OSError):  # it is there already; or it cannot be made, as SQLite itself will say
+            os.close(os.open(name, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
 
 
 def _prepare(connection: sqlite3.Connection, _record: Any) -> None:

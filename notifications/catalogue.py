@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from notifications.facts import ClientFacts, CodeFacts, LetterKind, PeriodFacts, ReviewFacts
+from notifications.facts import CodeFacts, LetterKind, PeriodFacts, ReviewFacts, WorkspaceFacts
 from notifications.letters import (
     code,
     connector,
@@ -46,13 +46,18 @@ PERIOD_LETTERS: dict[tuple[str, str], LetterKind[PeriodFacts]] = {
     (Kind.MISSING, "chase_again"): missing_chase,
     (Kind.MISSING, "admin"): missing_admin,
 }
-CLIENT_LETTERS: dict[tuple[str, str], LetterKind[ClientFacts]] = {
+WORKSPACE_LETTERS: dict[tuple[str, str], LetterKind[WorkspaceFacts]] = {
     (Kind.CONNECTOR, ANY): connector,
     (Kind.SET_ASIDE, ANY): set_aside,
 }
 CODE_LETTERS: dict[tuple[str, str], LetterKind[CodeFacts]] = {(Kind.CODE, ANY): code}
 
-LETTERS: dict[tuple[str, str], LetterKind[Any]] = {**REVIEW_LETTERS, **PERIOD_LETTERS, **CLIENT_LETTERS, **CODE_LETTERS}
+LETTERS: dict[tuple[str, str], LetterKind[Any]] = {
+    **REVIEW_LETTERS,
+    **PERIOD_LETTERS,
+    **WORKSPACE_LETTERS,
+    **CODE_LETTERS,
+}
 """By kind and rung; `ANY` where the letter is the same whatever the notice's part, `DRAFT` where a person sends it."""
 
 

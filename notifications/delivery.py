@@ -121,9 +121,9 @@ def _send(this: Round, line: Line, notice: Claimed, message: Message) -> Batch:
         ours = begin_attempt(session, notice, this.wall())
     if ours is None:
         return Batch()
-    refused = line.send(mail)
-    if refused is not None:
-        return _wait(this, ours, f"the mail server refused {message.to.email}: {refused.reply}")
+    refusal = line.send(mail)
+    if refusal is not None:
+        return _wait(this, ours, f"the mail server refused {message.to.email}: {refusal}")
     with this.sessions.begin() as session:
         mark_sent(session, ours, this.now, this.wall(), f"told {message.to.email}: {mail['Subject']}")
     return Batch(1)

@@ -54,7 +54,7 @@ class ReviewFacts(Told):
 
 
 @dataclass(frozen=True)
-class Client:
+class WorkspaceState:
     """What a letter may say of a workspace."""
 
     key: str
@@ -69,17 +69,17 @@ class Client:
 
 
 @dataclass(frozen=True)
-class ClientFacts(Told):
+class WorkspaceFacts(Told):
     """What a letter about a workspace's connection knows."""
 
-    client: Client
+    workspace: WorkspaceState
 
 
 @dataclass(frozen=True)
 class PeriodFacts(Told):
     """What a letter about a missing invoice knows; `next_rung` follows at `next_at`, `last_number` came before."""
 
-    client: Client
+    workspace: WorkspaceState
     state: str
     starts_on: datetime.date
     ends_on: datetime.date
@@ -97,7 +97,7 @@ class CodeFacts(Told):
     used: bool
     review_id: UUID
     numbers: tuple[str, ...]
-    client_name: str
+    workspace_name: str
 
 
 AnyFacts_contra = TypeVar("AnyFacts_contra", bound=Told, contravariant=True)

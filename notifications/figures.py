@@ -43,6 +43,10 @@ class Figures:
         with localcontext(prec=_MORE_DIGITS_THAN_ANY_AMOUNT):
             return str(pattern.apply(amount, _locale(self.locale), currency=currency, currency_digits=False))
 
+    def number(self, number: Decimal) -> str:
+        """Write a plain number with every digit it has."""
+        return format_decimal(number, locale=_locale(self.locale), decimal_quantization=False)
+
     def change(self, amount: Decimal, currency: str) -> str:
         """Write a difference with its sign."""
         return f"{'+' if amount > 0 else ''}{self.money(amount, currency)}"
@@ -80,7 +84,7 @@ def zone_name(timezone: str) -> str:
 
 @cache
 def _locale(name: str) -> Locale:
-    """Look a locale up; an unknown one must not keep a letter back."""
+    """Look a locale up; an unknown one must not keep a letter or a page back."""
     try:
         return Locale.parse(name.replace("-", "_"))
     except (UnknownLocaleError, ValueError):

@@ -9,7 +9,16 @@ from pendulum import DateTime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from notifications.facts import Client, ClientFacts, CodeFacts, PeriodFacts, Reader, ReviewFacts, SeatLink, Told
+from notifications.facts import (
+    CodeFacts,
+    PeriodFacts,
+    Reader,
+    ReviewFacts,
+    SeatLink,
+    Told,
+    WorkspaceFacts,
+    WorkspaceState,
+)
 from notifications.figures import Figures
 from notifications.letters.summary import open_seats
 from notifications.links import act_url, sign
@@ -81,7 +90,7 @@ def facts_of(notice: Claimed, shelf: Shelf, place: Place, now: DateTime, wall: D
     if notice.kind == Kind.MISSING:
         return _period_facts(told, shelf, workspace)
     if notice.kind in ABOUT_WORKSPACES:
-        return ClientFacts(**vars(told), client=_client(workspace))
+        return WorkspaceFacts(**vars(told), workspace=_state_of(workspace))
     if notice.kind == Kind.CODE:
         return _code_facts(told, shelf, workspace, place)
     return _review_facts(told, shelf, place)
@@ -114,7 +123,7 @@ def _period_facts(told: Told, shelf: Shelf, workspace: Workspace) -> PeriodFacts
     period = _there(shelf.periods, told.notice.about, "billing period")
     return PeriodFacts(
         **vars(told),
-        client=_client(workspace),
+        workspace=_state_of(workspace),
         state=period.state,
         starts_on=period.starts_on,
         ends_on=period.ends_on,
@@ -134,12 +143,12 @@ def _code_facts(told: Told, shelf: Shelf, workspace: Workspace, place: Place) ->
         used=code.used_at is not None,
         review_id=review_id,
         numbers=_there(shelf.cases, review_id, "review").numbers,
-        client_name=workspace.name,
+        workspace_name=workspace.name,
     )
 
 
-def _client(workspace: Workspace) -> Client:
-    return Client(
+def _state_of(workspace: Workspace) -> WorkspaceState:
+    return WorkspaceState(
         key=workspace.key,
         name=workspace.name,
         account=workspace.account,

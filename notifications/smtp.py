@@ -14,7 +14,6 @@ from notifications.wording import one_line
 TIMEOUT_SECONDS = 15.0
 PORTS = {"smtp": 25, "smtps": 465}
 CLOSING = 421
-PERMANENT = 500
 LOCAL = ("localhost", "127.0.0.1", "::1")
 
 
@@ -24,14 +23,6 @@ class SmtpUrlError(ValueError):
 
 class UnreachableError(OSError):
     """The mail server takes no mail at all right now; the message says why."""
-
-
-@dataclass(frozen=True)
-class Refused:
-    """The mail server did not take a mail; `reply` is what it said, `temporary` whether it may do so later."""
-
-    temporary: bool
-    reply: str
 
 
 @dataclass(frozen=True)
@@ -86,8 +77,8 @@ class Line:
                 f"the mail server {self._server.host}:{self._server.port}: {_said(error)}"
             ) from error
 
-    def send(self, mail: EmailMessage) -> Refused | None:
-        """Hand one mail over; None when the server has taken it. A line that breaks counts as refused for now."""
+    def send(self, mail: EmailMessage) -> str | None:
+        """Hand one mail over; None when the server has taken it, else what it said. A line that breaks is a refusal."""
         if self._smtp is None:
             raise UnreachableError("the line to the mail server is not open")
         try:
@@ -98,14 +89,14 @@ class Line:
             code, reply = _answer(error)
             if code == CLOSING:
                 self._hang_up()
-            return Refused(temporary=code < PERMANENT, reply=reply)
+            return reply
         except OSError as error:
             return self._broken(error)
         return None
 
-    def _broken(self, error: Exception) -> Refused:
+    def _broken(self, error: Exception) -> str:
         self._hang_up()
-        return Refused(temporary=True, reply=f"the line to the mail server broke: {_said(error)}")
+        return f"the line to the mail server broke: {_said(error)}"
 
     def _connect(self) -> smtplib.SMTP:
         server = self._server
@@ -157,14 +148,14 @@ def _context(*, verified: bool) -> ssl.SSLContext:
     return context
 
 
-def _answer(error: smtplib.SMTPException) -> tuple[int, str]:
-    """Give the code and words of a refusal; one that smtplib makes itself (no SMTPUTF8) is for good."""
+def _answer(error: smtplib.SMTPException) -> tuple[int | None, str]:
+    """Give the code and words of a refusal; one that smtplib makes itself (no SMTPUTF8) has no code."""
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         code, words = next(iter(error.recipients.values()))
         return code, f"{code} {_text(words)}"
     if isinstance(error, smtplib.SMTPResponseException):
         return error.smtp_code, f"{error.smtp_code} {_text(error.smtp_error)}"
-    return PERMANENT, _said(error)
+    return None, _said(error)
 
 
 def _text(words: bytes | str) -> str:

@@ -43,7 +43,7 @@ class Message:
 
     @property
     def notice(self) -> str | None:
-        """Which notice it is (`interfaces.md`, Mail); None for a mail that is none."""
+        """Which notice it is, by its key; None for a mail that is none."""
         return self.header(NOTICE)
 
     @property

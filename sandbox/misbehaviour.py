@@ -30,7 +30,7 @@ BETWEEN_DRIPS = 0.05
 
 
 def error_answer(status: int, text: str) -> Response:
-    """Make an answer in Callaro's error envelope (`callaro.md` 1.4)."""
+    """Make an answer in Callaro's error envelope."""
     headers = {"Retry-After": WAIT} if status in {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE} else {}
     return Response(write_json(_error(status, text)), status, headers, JSON)
 

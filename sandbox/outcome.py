@@ -14,7 +14,6 @@ from sandbox.plot import told_as
 from workflow.calendars import ONE_DAY, Calendar
 from workflow.decisions.gathering import case_files
 from workflow.people.workspace import Workspace
-from workflow.periods.closing import calendar_of
 from workflow.periods.period import LATE, BillingPeriod
 from workflow.reviews.casefile import CaseFile
 from workflow.reviews.review import Review
@@ -58,7 +57,7 @@ def outcomes(session: Session, post: Post) -> list[Outcome]:
     workspaces = {workspace.id: workspace for workspace in session.scalars(select(Workspace))}
     late = session.scalars(select(BillingPeriod).where(BillingPeriod.state == LATE)).all()
     return [
-        *(_reviewed(cases[one.id], calendar_of(workspaces[one.workspace_id]), told.get(one.id, ())) for one in reviews),
+        *(_reviewed(cases[one.id], workspaces[one.workspace_id].calendar, told.get(one.id, ())) for one in reviews),
         *(_missing(one, workspaces[one.workspace_id], told.get(one.id, ())) for one in late),
     ]
 

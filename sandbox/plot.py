@@ -9,6 +9,7 @@ from pendulum import DateTime
 
 from sandbox.players import Mail, Person
 from sandbox.setup import demo_setup
+from workflow.calendars import SATURDAY
 
 CURTAIN_UP = pendulum.datetime(2026, 10, 30, 8)
 LAST_MOMENT = pendulum.datetime(2026, 11, 16, 22)
@@ -19,7 +20,6 @@ SAMPLE = "EN16931_Einfach_DueDate.ubl.xml"
 SAMPLE_WORKSPACE = "acme-emea"
 
 DAY_BEGINS, DAY_ENDS = time(8, 30), time(18)
-SATURDAY = 5
 
 ACME, BOREALIS, OLD, COBALT = "CAL-44-2026-10", "CAL-51-2026-10", "471102", "Cobalt"
 

@@ -1,7 +1,7 @@
 """A vendor to try against: HTTP in Callaro's published manner, over made-up books.
 
-Envelopes, headers, error codes and both styles of paging are Callaro's as published (`callaro.md` 1.2 to 1.6). The
-path of the list of invoices is **unverified**: Callaro publishes none, this one is the default of the setup file.
+Envelopes, headers, error codes and both styles of paging are Callaro's as published (`docs/callaro.md` lists them). The
+path of the list of invoices is **unverified**: Callaro publishes none.
 """
 
 import threading

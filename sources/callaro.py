@@ -18,9 +18,9 @@ from workflow.invoices.document import InvoiceDocument, read_document
 from workflow.invoices.source import Account, Completeness, Fetched, Received, SetAside, Span, UnreadableInvoice
 
 SECONDS = 30.0
-"""For a whole fetch, all its pages together (hazards N2)."""
+"""For a whole fetch, all its pages together: a vendor that drips must not hold a worker."""
 LARGEST = 20 * 1024 * 1024
-"""Bytes, all pages together (hazards N3)."""
+"""Bytes, all pages together: what is read lies in memory."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Callaro's envelopes, success and error, as its developer pages describe them (`callaro.md` 1.4 and 1.5)."""
+"""Callaro's envelopes, success and error, as its developer pages describe them (`docs/callaro.md`)."""
 
 import re
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from sources.exact_json import Json, read_json
 from sources.http import Answer, FetchError, broken, incomplete
 
 LONGEST_WAIT = 24 * 60 * 60
-"""Seconds; what a vendor asks beyond it is a mistake or an attack (hazards N5)."""
+"""Seconds; what a vendor asks beyond it is a mistake or an attack."""
 LONGEST_QUOTE = 120
 TRANSIENT = {HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_MANY_REQUESTS}
 UNAUTHORISED = {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}

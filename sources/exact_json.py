@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import NoReturn, TypeAlias, TypeGuard, Union
 
 from workflow.invoices.numerals import write_number
@@ -13,10 +13,13 @@ DEEPEST = 32
 """Levels of nesting that are read; an invoice needs six."""
 LARGEST_EXPONENT = 30
 """Powers of ten either way; written out as digits, `1e999999999` would be a gigabyte of zeros."""
+MOST_VALUES = 500_000
+"""Values in one text; a few bytes each when written, they are hundreds of times as many in memory."""
 
 
 def read_json(content: bytes) -> Json:
     """Parse UTF-8 JSON with exact numbers; raises ValueError for anything that is not plain, finite and shallow."""
+    check_bulk(content)
     try:
         value: Json = json.loads(
             content.decode("utf-8"), parse_float=_number, parse_constant=_refuse, object_pairs_hook=_object
@@ -25,6 +28,12 @@ def read_json(content: bytes) -> Json:
         raise ValueError("the JSON is nested too deeply") from error
     _check(value)
     return value
+
+
+def check_bulk(content: bytes) -> None:
+    """Count what separates and opens values before any of them is built; raises ValueError for too many."""
+    if sum(map(content.count, (b",", b"[", b"{"))) > MOST_VALUES:
+        raise ValueError(f"the JSON has more than {MOST_VALUES:,} values, as no invoice has")
 
 
 def write_json(value: Json) -> bytes:
@@ -43,8 +52,11 @@ def is_number(value: object) -> TypeGuard[int | Decimal]:
 
 
 def _number(text: str) -> Decimal:
-    number = Decimal(text)
-    if abs(number.adjusted()) > LARGEST_EXPONENT:
+    try:
+        number = Decimal(text)
+    except InvalidOperation:  # an exponent beyond what Decimal holds, which is no ValueError
+        number = Decimal("Infinity")
+    if not number.is_finite() or abs(number.adjusted()) > LARGEST_EXPONENT:
         raise ValueError(f"the number {text[:40]} is out of all proportion")
     return number
 

@@ -3,8 +3,11 @@
 import json
 from typing import Any, NoReturn
 
+from sources.exact_json import check_bulk
 from workflow.invoices.document import InvoiceDocument, read_document
 from workflow.invoices.source import UnreadableInvoice
+
+_MOST_NAMES = 1_000
 
 
 def read_json(content: bytes, name: str, sha256: str) -> InvoiceDocument:
@@ -13,6 +16,7 @@ def read_json(content: bytes, name: str, sha256: str) -> InvoiceDocument:
     Raises UnreadableInvoice, naming the place.
     """
     try:
+        check_bulk(content)
         data = json.loads(content.decode("utf-8-sig"), object_pairs_hook=_each_once, parse_constant=_no_number)
     except UnicodeDecodeError as error:
         raise UnreadableInvoice(f"this JSON is not written in UTF-8, at byte {error.start}.") from None
@@ -22,7 +26,7 @@ def read_json(content: bytes, name: str, sha256: str) -> InvoiceDocument:
         raise UnreadableInvoice("this JSON is nested deeper than any invoice.") from None
     except UnreadableInvoice:
         raise
-    except ValueError as error:  # an integer with more digits than Python reads
+    except ValueError as error:  # too many values, or an integer with more digits than Python reads
         raise UnreadableInvoice(f"this is not JSON of an invoice: {error}.") from None
     if not isinstance(data, dict):
         raise UnreadableInvoice("this JSON is not one object with the fields of an invoice document.")
@@ -31,6 +35,8 @@ def read_json(content: bytes, name: str, sha256: str) -> InvoiceDocument:
 
 def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     """Refuse a key that stands twice: which of the two values is meant, nobody knows."""
+    if len(pairs) > _MOST_NAMES:
+        raise UnreadableInvoice(f"an object names {len(pairs):,} things, as no part of an invoice does.")
     found: dict[str, Any] = {}
     for key, value in pairs:
         if key in found:

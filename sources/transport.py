@@ -14,8 +14,10 @@ Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Resolve = Callable[[str, int], list[str]]
 """Host and port to the addresses in the order of trying; raises OSError when there are none."""
 
-NAT64 = ipaddress.ip_network("64:ff9b::/96")
-"""RFC 6052: an IPv4 address in the last 32 bits, which is where the packet ends up."""
+CARRIERS = tuple(map(ipaddress.ip_network, ("64:ff9b::/96", "::/96", "::ffff:0:0:0/96")))
+"""An IPv4 address in the last 32 bits, where the packet may end up: RFC 6052, RFC 4291 2.5.5.1, RFC 2765 2.1."""
+LOCAL_NAT64 = ipaddress.ip_network("64:ff9b:1::/48")
+"""RFC 8215: translated by the own network, so it may lead anywhere inside."""
 
 
 class AddressRefusedError(Exception):
@@ -137,13 +139,13 @@ def is_public(address: Address) -> bool:
     if carried is not None:
         return is_public(carried)
     site_local = isinstance(address, ipaddress.IPv6Address) and address.is_site_local
-    return address.is_global and not address.is_multicast and not site_local
+    return address.is_global and not address.is_multicast and not site_local and address not in LOCAL_NAT64
 
 
 def _carried(address: Address) -> ipaddress.IPv4Address | None:
     if isinstance(address, ipaddress.IPv4Address):
         return None
-    if address in NAT64:
+    if any(address in carrier for carrier in CARRIERS):
         return ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
     teredo = address.teredo[1] if address.teredo else None
     return address.ipv4_mapped or address.sixtofour or teredo

@@ -1,4 +1,4 @@
-"""XML from strangers, refused where it could do harm (hazards X1): a valid e-invoice needs no DTD and no entities."""
+"""XML from strangers, refused where it could do harm: a valid e-invoice needs no DTD and no entities."""
 
 from xml.parsers import expat
 

@@ -27,7 +27,7 @@ def database_url(request: pytest.FixtureRequest) -> str:
 @pytest.fixture
 def engine(database_url: str) -> Iterator[Engine]:
     """Yield the product's engine on an empty database."""
-    with _disposed(make_engine(database_url)) as made:
+    with disposed(make_engine(database_url)) as made:
         yield made
 
 
@@ -49,15 +49,15 @@ def sqlite_database(sqlite_template: Path, tmp_path: Path) -> str:
 @pytest.fixture
 def postgresql_database(postgres_url: str, postgres_template: str) -> Iterator[str]:
     """Yield the URL of an empty PostgreSQL database with the schema, and drop it after."""
-    with _database(postgres_url, f'TEMPLATE "{postgres_template}"') as name:
-        yield _url(postgres_url, name)
+    with new_database(postgres_url, f'TEMPLATE "{postgres_template}"') as name:
+        yield url_of(postgres_url, name)
 
 
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a file with the schema and no rows, to be copied."""
     path = tmp_path_factory.mktemp("template") / "countersign.db"
-    with _disposed(make_engine(f"sqlite:///{path}")) as made:
+    with disposed(make_engine(f"sqlite:///{path}")) as made:
         create_schema(made)
     return path
 
@@ -65,14 +65,15 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def postgres_template(postgres_url: str) -> Iterator[str]:
     """Yield the name of a PostgreSQL database with the schema and no rows, to be copied."""
-    with _database(postgres_url, "") as name:
-        with _disposed(make_engine(_url(postgres_url, name))) as made:
+    with new_database(postgres_url, "") as name:
+        with disposed(make_engine(url_of(postgres_url, name))) as made:
             create_schema(made)
         yield name
 
 
 @contextmanager
-def _database(server_url: str, options: str) -> Iterator[str]:
+def new_database(server_url: str, options: str) -> Iterator[str]:
+    """Yield the name of a database that is there for as long as the body lasts."""
     name = f"countersign_test_{uuid4().hex}"
     _run(server_url, f'CREATE DATABASE "{name}" {options}')
     try:
@@ -84,18 +85,20 @@ def _database(server_url: str, options: str) -> Iterator[str]:
 
 def _run(server_url: str, statement: str) -> None:
     with (
-        _disposed(create_engine(server_url, isolation_level="AUTOCOMMIT")) as server,
+        disposed(create_engine(server_url, isolation_level="AUTOCOMMIT")) as server,
         server.connect() as connection,
     ):
         connection.exec_driver_sql(statement)
 
 
-def _url(server_url: str, name: str) -> str:
+def url_of(server_url: str, name: str) -> str:
+    """Return the URL of a database on a server."""
     return make_url(server_url).set(database=name).render_as_string(hide_password=False)
 
 
 @contextmanager
-def _disposed(engine: Engine) -> Iterator[Engine]:
+def disposed(engine: Engine) -> Iterator[Engine]:
+    """Yield an engine and close its connections after."""
     try:
         yield engine
     finally:

@@ -9,7 +9,7 @@ from starlette.responses import JSONResponse, Response
 from web.api import assignments, reviews
 from web.desk import Desk
 from web.pages import act, document, entry, health, inbox
-from web.shield import HeadAsGet, RightHost, SecurityHeaders, SmallBodies
+from web.shield import HeadAsGet, OwnForms, RightHost, SecurityHeaders, SmallBodies
 from web.templating import STYLE, STYLE_PATH, message_page
 from web.watching import AccessLog, Failures
 
@@ -52,6 +52,7 @@ def create_app(desk: Desk) -> FastAPI:
 def _guard(app: FastAPI, desk: Desk) -> None:
     """Put the guards up; the last one added stands outermost."""
     app.add_middleware(SmallBodies)
+    app.add_middleware(OwnForms)
     app.add_middleware(RightHost, base_url=desk.base_url)
     app.add_middleware(Failures)
     app.add_middleware(HeadAsGet)

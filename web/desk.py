@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import Depends, Request
-from notifications.delivery import PostOffice
 from pendulum import DateTime
 from sqlalchemy.orm import Session, sessionmaker
+
+from notifications.delivery import PostOffice
 
 
 @dataclass(frozen=True)

@@ -115,6 +115,25 @@ def _inside(host: str) -> bool:
     return True
 
 
+class OwnForms:
+    """Refuses what a page of another site sends in a person's browser, the sign-in too (W3C Fetch Metadata).
+
+    Programs and old browsers do not say where they come from and pass; an answer has its hidden field besides.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on, or answer 403."""
+        foreign = scope["type"] == "http" and Headers(scope=scope).get("sec-fetch-site") in {"cross-site", "same-site"}
+        if not foreign or scope["method"] in {"GET", "HEAD"}:
+            await self.app(scope, receive, send)
+            return
+        page = message_page(403, "Not from here", "Open the link from the mail and use the form on the page.")
+        await page(scope, receive, send)
+
+
 class SmallBodies:
     """Reads a request's body before anything parses it, and refuses one above 64 KB."""
 
@@ -136,16 +155,16 @@ class SmallBodies:
 
 async def _read(receive: Receive) -> bytes | None:
     """Collect the body; None when it is too long, or when the client left."""
-    body = b""
+    body = bytearray()
     while True:
         message = await receive()
         if message["type"] != "http.request":
             return None
-        body += bytes(message.get("body", b""))
+        body += message.get("body", b"")
         if len(body) > BODY_LIMIT:
             return None
         if not message.get("more_body", False):
-            return body
+            return bytes(body)
 
 
 def _replay(body: bytes, receive: Receive) -> Receive:

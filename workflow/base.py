@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pendulum
 from pendulum import DateTime
-from sqlalchemy import JSON, TIMESTAMP, Date, Dialect, ForeignKey, MetaData, Numeric, String, Text, Uuid
+from sqlalchemy import JSON, TIMESTAMP, Date, Dialect, ForeignKey, Index, MetaData, Numeric, Text, Uuid, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, mapped_column
 from sqlalchemy.types import TypeDecorator, TypeEngine
@@ -87,8 +87,6 @@ class Amount(TypeDecorator[Decimal]):
 Json = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
 
 Id = Annotated[UUID, mapped_column(Uuid, primary_key=True, default=new_id)]
-Word = Annotated[str, mapped_column(String(40))]
-Name = Annotated[str, mapped_column(String(400))]
 
 
 class Base(DeclarativeBase):
@@ -112,6 +110,12 @@ class Base(DeclarativeBase):
         dict[str, Any]: Json,
         list[Any]: Json,
     }
+
+
+def partial_index(name: str, *columns: str, where: str) -> Index:
+    """Index only the rows that fulfil a condition, so that a sweep costs what is due and not what is there."""
+    condition = text(where)
+    return Index(name, *columns, postgresql_where=condition, sqlite_where=condition)
 
 
 def points_to(column: str, *, indexed: bool = False, primary: bool = False) -> Any:

@@ -44,8 +44,8 @@ class Rung:
 def plan(decide_by: DateTime, opened_at: DateTime, calendar: Calendar, policy: DeadlinePolicy) -> list[Rung]:
     """Plan the ladder of a review, in order of time.
 
-    Rungs are counted back from `decide_by` in business days at its local time (DESIGN section 4). Those already
-    past at the opening are dropped, except the escalation, which moves to the opening; opened at or after
+    Rungs are counted back from `decide_by` in business days at its local time. Those already past at
+    the opening are dropped, except the escalation, which moves to the opening; opened at or after
     `decide_by`, the final call moves there too. So there is always an escalation at or before `decide_by`,
     or at the opening if that is later.
     """

@@ -54,6 +54,12 @@ class MissingPolicy(_Part):
     chase_again: PositiveInt
     admin: PositiveInt
 
+    @model_validator(mode="after")
+    def _in_order(self) -> "MissingPolicy":
+        if self.chase > self.chase_again:
+            raise ValueError("the vendor is written to again only after the first time: chase <= chase_again")
+        return self
+
 
 class ChangePolicy(_Part):
     """From when on a change is material: strictly more than both the percentage and the amount."""

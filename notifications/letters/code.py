@@ -14,7 +14,7 @@ def compose(facts: CodeFacts) -> Letter:
     """Choose what the letter says."""
     context = {
         "reader": facts.reader,
-        "client_name": facts.client_name,
+        "workspace_name": facts.workspace_name,
         "numbers": ", ".join(facts.numbers),
         "digits": facts.digits,
         "because": "a code was asked for on the page of your review task.",

@@ -1,27 +1,27 @@
 """Letter: a vendor does not answer as it should, told to the admins so that it is not taken for a silent vendor."""
 
-from notifications.facts import ClientFacts, Letter
+from notifications.facts import Letter, WorkspaceFacts
 from workflow.invoices.source import Completeness
 
 FOLDER = "connector"
 
 
-def still_true(facts: ClientFacts) -> bool:
+def still_true(facts: WorkspaceFacts) -> bool:
     """Stop once the vendor answers completely again."""
-    return facts.client.connection != Completeness.COMPLETE
+    return facts.workspace.connection != Completeness.COMPLETE
 
 
-def compose(facts: ClientFacts) -> Letter:
+def compose(facts: WorkspaceFacts) -> Letter:
     """Choose what the letter says."""
-    client, figures = facts.client, facts.reader.figures
-    since = figures.moment(client.connection_since) if client.connection_since else "the first try"
-    worked = figures.moment(client.last_success_at) if client.last_success_at else "never"
+    workspace, figures = facts.workspace, facts.reader.figures
+    since = figures.moment(workspace.connection_since) if workspace.connection_since else "the first try"
+    worked = figures.moment(workspace.last_success_at) if workspace.last_success_at else "never"
     context = {
         "reader": facts.reader,
-        "client": client,
+        "workspace": workspace,
         "rows": [
-            ("Account", client.account),
-            (f"{client.connection.capitalize()} since", since),
+            ("Account", workspace.account),
+            (f"{workspace.connection.capitalize()} since", since),
             ("Last worked", worked),
         ],
         "because": "you are an admin of this workspace.",

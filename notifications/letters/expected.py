@@ -24,7 +24,7 @@ def about_period(facts: PeriodFacts) -> dict[str, Any]:
     covered = CoveredPeriod(starts_on=facts.starts_on, ends_on=facts.ends_on)
     return {
         "reader": facts.reader,
-        "client": facts.client,
+        "workspace": facts.workspace,
         "covered": covered,
         "next_step": NEXT.get(facts.next_rung or ""),
         "next_at": facts.next_at,
@@ -35,10 +35,10 @@ def about_period(facts: PeriodFacts) -> dict[str, Any]:
 
 
 def _rows(facts: PeriodFacts, covered: CoveredPeriod) -> list[tuple[str, str]]:
-    plan = next((str(plan["name"]) for plan in reversed(facts.client.plans) if _began(plan, facts)), None)
+    plan = next((str(plan["name"]) for plan in reversed(facts.workspace.plans) if _began(plan, facts)), None)
     return [
-        ("Customer", Ours(facts.client.name)),
-        ("Account", Ours(facts.client.account)),
+        ("Customer", Ours(facts.workspace.name)),
+        ("Account", Ours(facts.workspace.account)),
         ("Billing period", facts.reader.figures.days(covered)),
         *([("Plan", Ours(plan))] if plan else []),
         ("Last invoice we have", facts.last_number or "none yet"),

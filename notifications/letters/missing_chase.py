@@ -16,7 +16,7 @@ def still_true(facts: PeriodFacts) -> bool:
 
 def compose(facts: PeriodFacts) -> Letter:
     """Choose what the letter says; answers go to finance."""
-    context = asked_of_vendor(facts, f"{facts.client.name}, accounts payable") | {
+    context = asked_of_vendor(facts, f"{facts.workspace.name}, accounts payable") | {
         "because": "You get this because this address is the vendor's support contact of the account.",
         "stops": "The invoice stops it.",
     }

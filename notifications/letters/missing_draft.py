@@ -19,8 +19,8 @@ def still_true(facts: PeriodFacts) -> bool:
 
 def compose(facts: PeriodFacts) -> Letter:
     """Write the letter to the vendor in its standard form and wrap it for the reader."""
-    vendor = Reader(facts.client.vendor_support or "")
-    letter = asked_of_vendor(replace(facts, reader=vendor), f"{facts.reader.name}\n{facts.client.name}")
+    vendor = Reader(facts.workspace.vendor_support or "")
+    letter = asked_of_vendor(replace(facts, reader=vendor), f"{facts.reader.name}\n{facts.workspace.name}")
     subject = one_line(render_text("missing_chase/subject.txt", letter, vendor.figures))
     body = render_text("missing_chase/letter.txt", letter, vendor.figures)
     mailto = f"mailto:{quote(vendor.email, safe='@')}?subject={quote(subject)}&body={quote(_for_mailto(body))}"

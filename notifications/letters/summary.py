@@ -13,8 +13,8 @@ from notifications.facts import ReviewFacts
 from workflow.invoices.document import InvoiceDocument
 from workflow.people.person import Role
 from workflow.reviews.casefile import CaseFile, InvoiceFacts, Seat
+from workflow.reviews.review import OPEN, UNSETTLED
 
-UNSETTLED = ("open", "disputed")
 BIGGEST = 3
 
 NEXT = {
@@ -31,8 +31,6 @@ PAYMENT = {
     "failed": "a payment failed",
     "unknown": "not stated",
 }
-
-
 SEVERITY = {"severe": "Serious", "check": "Please check", "info": "For your information"}
 SEAT = {
     "open": "no answer yet",
@@ -105,7 +103,7 @@ def open_seats(case: CaseFile, person_id: UUID | None) -> tuple[Seat, ...]:
     return tuple(
         seat
         for seat in case.seats
-        if seat.state == "open"
+        if seat.state == OPEN
         and (
             (seat.person and seat.person.id == person_id) or (seat.role == Role.ADMIN and seat.assignment_id in linked)
         )
@@ -127,9 +125,9 @@ def next_steps(case: CaseFile, now: DateTime) -> list[tuple[DateTime, str]]:
 
 
 def compare(invoice: InvoiceFacts) -> Comparison | None:
-    """Set an invoice beside the one before; None when there is none in the same currency with a total."""
-    prior, document = invoice.prior, invoice.document
-    if prior is None or prior.currency != document.currency or prior.total is None or document.total is None:
+    """Set an invoice beside the one before; None when there is none that it compares with, or no total."""
+    prior, document = invoice.comparable, invoice.document
+    if prior is None or prior.total is None or document.total is None:
         return None
     change = document.total - prior.total
     percent = change / abs(prior.total) * 100 if prior.total else None

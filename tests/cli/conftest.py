@@ -14,7 +14,7 @@ from typer.testing import CliRunner, Result
 
 from cli.main import app
 from config.clock import move_business_time
-from tests.databases import _database, _url
+from tests.databases import new_database, url_of
 
 ROOT = Path(__file__).parents[2]
 COMMAND = [sys.executable, "-c", "from cli.main import main; main()"]
@@ -61,8 +61,8 @@ def migrated_url(request: pytest.FixtureRequest, typed: Typed, tmp_path: Path) -
 @pytest.fixture
 def migrated_postgres(postgres_url: str, typed: Typed) -> Iterator[str]:
     """Yield the URL of a PostgreSQL database that `migrate` has made."""
-    with _database(postgres_url, "") as name:
-        url = _url(postgres_url, name)
+    with new_database(postgres_url, "") as name:
+        url = url_of(postgres_url, name)
         assert typed("migrate", DATABASE_URL=url).exit_code == 0
         yield url
 

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from config.database import make_engine
 from tests.cli.conftest import Started, Typed
-from tests.databases import _disposed
+from tests.databases import disposed
 from tests.servers.running import free_port
 from workflow.pulse import last
 
@@ -54,7 +54,7 @@ def end(process: "subprocess.Popen[str]", number: signal.Signals) -> tuple[int, 
 
 def worked(database_url: str) -> bool:
     """Tell whether a worker has left the mark of a stage."""
-    with _disposed(make_engine(database_url)) as engine, Session(engine) as session:
+    with disposed(make_engine(database_url)) as engine, Session(engine) as session:
         return last(session, "stage:notices") is not None
 
 

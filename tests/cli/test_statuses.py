@@ -121,6 +121,13 @@ def test_a_head_that_is_none_is_2(typed: Typed, tmp_path: Path, head: str) -> No
     assert typed("audit", "verify", "export", "--head", head).exit_code == 2
 
 
+def test_an_export_that_is_no_text_is_1(typed: Typed, tmp_path: Path) -> None:
+    (tmp_path / "export").write_bytes(b"\xff\n")
+    result = typed("audit", "verify", "export")
+    assert result.exit_code == 1
+    assert result.stderr == "countersign: export: line 1: this is no exported event\n"
+
+
 def test_a_cut_tail_is_1(typed: Typed, tmp_path: Path) -> None:
     (tmp_path / "export").write_text("")
     result = typed("audit", "verify", "export", "--head", "acme:3:abc")

@@ -10,7 +10,7 @@ from sqlalchemy import Engine, inspect, text
 
 from config.database import make_engine
 from migrations.schema import SchemaError, current_revision, migrate, newest_revision, require_current
-from tests.databases import _database, _disposed, _url
+from tests.databases import disposed, new_database, url_of
 from workflow.schema import metadata
 
 
@@ -18,11 +18,11 @@ from workflow.schema import metadata
 def bare_engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
     """Yield an engine on a database without any table."""
     if request.param == "sqlite":
-        with _disposed(make_engine(f"sqlite:///{tmp_path}/bare.db")) as engine:
+        with disposed(make_engine(f"sqlite:///{tmp_path}/bare.db")) as engine:
             yield engine
         return
     server = request.getfixturevalue("postgres_url")
-    with _database(server, "") as name, _disposed(make_engine(_url(server, name))) as engine:
+    with new_database(server, "") as name, disposed(make_engine(url_of(server, name))) as engine:
         yield engine
 
 

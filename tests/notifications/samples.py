@@ -10,7 +10,16 @@ import pendulum
 from pendulum import DateTime
 
 from notifications.catalogue import letter_for
-from notifications.facts import Client, ClientFacts, CodeFacts, PeriodFacts, Reader, ReviewFacts, SeatLink, Told
+from notifications.facts import (
+    CodeFacts,
+    PeriodFacts,
+    Reader,
+    ReviewFacts,
+    SeatLink,
+    Told,
+    WorkspaceFacts,
+    WorkspaceState,
+)
 from notifications.figures import Figures
 from notifications.message import Attachment
 from notifications.render import Rendered, render
@@ -18,7 +27,7 @@ from tests.factories import a_document, a_policy, an_earlier_document
 from workflow.invoices.document import InvoiceDocument
 from workflow.notices.outbox import Claimed
 from workflow.reviews.casefile import (
-    Account,
+    AccountFacts,
     Answered,
     CaseFile,
     Earlier,
@@ -70,10 +79,10 @@ def berlin(day: int, month: int = 12) -> DateTime:
     return pendulum.datetime(2026, month, day, 14, 0, tz=BERLIN).in_timezone("UTC")
 
 
-def an_account() -> Account:
+def an_account() -> AccountFacts:
     """Make the workspace of the case file."""
     contacts = {"ap_contact": "ap@example.com", "vendor_support": "billing@vendor.example"}
-    return Account(WORKSPACE, "acme-emea", "Acme EMEA", "44", BERLIN, "EUR", "4711", **contacts)
+    return AccountFacts(WORKSPACE, "acme-emea", "Acme EMEA", "44", BERLIN, "EUR", "4711", **contacts)
 
 
 def an_invoice(document: InvoiceDocument | None = None, **changes: Any) -> InvoiceFacts:
@@ -159,38 +168,52 @@ def about_review(kind: str, part: str, case: CaseFile, reader: Reader, **more: A
     return ReviewFacts(notice, reader, now, now, HOME, case, links, more.pop("documents", ()))
 
 
-def a_client(**changes: Any) -> Client:
+def a_workspace_state(**changes: Any) -> WorkspaceState:
     """Make the workspace of letters that are about no review."""
     plans = ({"from": "2026-01-01", "name": "Growth", "amount": "499.00"},)
-    client = Client("acme-emea", "Acme EMEA", "44", "billing@vendor.example", "complete", None, None, None, plans)
-    return replace(client, **changes)
+    workspace = WorkspaceState(
+        "acme-emea", "Acme EMEA", "44", "billing@vendor.example", "complete", None, None, None, plans
+    )
+    return replace(workspace, **changes)
 
 
-def about_period(part: str, reader: Reader, client: Client | None = None, **data: Any) -> PeriodFacts:
+def about_period(part: str, reader: Reader, workspace: WorkspaceState | None = None, **data: Any) -> PeriodFacts:
     """Make the facts of a letter about the missing invoice of November."""
     notice = a_notice("missing", part, PERIOD, reader, **data)
     days = datetime.date(2026, 11, 1), datetime.date(2026, 11, 30)
     return PeriodFacts(
-        notice, reader, NOW, NOW, HOME, client or a_client(), "late", *days, "chase", berlin(9), "CAL-2026-10"
+        notice,
+        reader,
+        NOW,
+        NOW,
+        HOME,
+        workspace or a_workspace_state(),
+        "late",
+        *days,
+        "chase",
+        berlin(9),
+        "CAL-2026-10",
     )
 
 
-def about_connection(state: str = "broken") -> ClientFacts:
+def about_connection(state: str = "broken") -> WorkspaceFacts:
     """Make the facts of a letter about a connection that does not work."""
     problem = "The vendor answered 401: the key is wrong or was withdrawn."
-    client = a_client(
+    workspace = a_workspace_state(
         connection=state, connection_since=NOW, connection_problem=problem, last_success_at=NOW.subtract(days=1)
     )
     reader = a_reader(CARA)
-    return ClientFacts(a_notice("connector", "20261207T090000Z", WORKSPACE, reader), reader, NOW, NOW, HOME, client)
+    return WorkspaceFacts(
+        a_notice("connector", "20261207T090000Z", WORKSPACE, reader), reader, NOW, NOW, HOME, workspace
+    )
 
 
-def about_a_file() -> ClientFacts:
+def about_a_file() -> WorkspaceFacts:
     """Make the facts of a letter about a file that could not be read."""
     reader = a_reader(CARA)
     data = {"name": "november.pdf", "reason": "november.pdf is a PDF; reading PDF invoices is not built yet."}
     notice = a_notice("set_aside", "0f1e2d3c4b5a6978", WORKSPACE, reader, **data)
-    return ClientFacts(notice, reader, NOW, NOW, HOME, a_client())
+    return WorkspaceFacts(notice, reader, NOW, NOW, HOME, a_workspace_state())
 
 
 def about_code(**changes: Any) -> CodeFacts:
@@ -199,7 +222,7 @@ def about_code(**changes: Any) -> CodeFacts:
     notice = a_notice("code", "abc", FINANCE_SEAT, reader)
     facts = CodeFacts(
         notice, reader, NOW, NOW, HOME, "042137", expires, used=False, review_id=REVIEW, numbers=("CAL-2026-11",),
-        client_name="Acme EMEA",
+        workspace_name="Acme EMEA",
     )  # fmt: skip
     return replace(facts, **changes)
 

@@ -18,10 +18,10 @@ from tests.notifications.samples import (
     CARA,
     KEYS,
     a_case,
-    a_client,
     a_notice,
     a_reader,
     a_settled_case,
+    a_workspace_state,
     about_code,
     about_connection,
     about_period,
@@ -76,7 +76,7 @@ def test_a_batch_costs_the_same_statements_for_one_and_for_twenty(engine: Engine
         about_review("released", "1", a_settled_case("rejected"), ANAS),
         replace(about_period("late", ANAS), state="invoiced"),
         replace(about_period("admin", CARAS), state="waived"),
-        replace(about_connection(), client=a_client()),
+        replace(about_connection(), workspace=a_workspace_state()),
         about_code(used=True),
         about_code(wall=DECEMBER.add(minutes=10)),
     ],
@@ -102,7 +102,7 @@ def test_every_admin_with_a_link_is_waited_for() -> None:
 
 
 def test_without_a_support_address_the_draft_has_no_link() -> None:
-    words = in_words(about_period("chase", ANAS, a_client(vendor_support=None), draft=True))
+    words = in_words(about_period("chase", ANAS, a_workspace_state(vendor_support=None), draft=True))
     assert "mailto:" not in words.text
     assert "Missing invoice for account 44" in words.text
 

@@ -1,7 +1,5 @@
 """A site to try: the app over a database with one open review, browsers for its people, and a clock to turn."""
 
-import html
-import re
 import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -16,6 +14,7 @@ from sqlalchemy.orm import sessionmaker
 from config.database import readers
 from notifications.delivery import PostOffice
 from notifications.links import sign
+from sandbox.forms import forms_of
 from tests.factories import NOW, Opened
 from web.app import create_app
 from web.desk import Desk
@@ -116,8 +115,7 @@ def make_site(engine: Engine, opened: Opened, **changes: Any) -> Site:
 
 def hidden_fields(page: Response) -> dict[str, str]:
     """Read the hidden fields of a page."""
-    found = re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', page.text)
-    return {name: html.unescape(value) for name, value in found}
+    return dict(field for form in forms_of(page.text, str(page.url)) for field in form.standing)
 
 
 def ticks(role: str) -> list[str]:

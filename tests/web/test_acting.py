@@ -1,4 +1,4 @@
-"""The table of `interfaces.md`: what each request to an action link is answered with."""
+"""What each request to an action link is answered with."""
 
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any

@@ -6,7 +6,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 from structlog.testing import capture_logs
 
-from tests.web.site import Site, make_site
+from tests.web.site import Site, everything, make_site
 from web.watching import told_path
 
 HEADERS = {
@@ -115,6 +115,22 @@ def test_a_body_that_is_no_form_decides_nothing(quick_site: Site, kind: str) -> 
     known = quick_site.known("finance")
     answer = known.post(quick_site.page("finance"), content=b'{"answer":"approve"}', headers={"content-type": kind})
     assert answer.status_code in {400, 403, 422}
+
+
+@pytest.mark.parametrize("origin", ["cross-site", "same-site"])
+@pytest.mark.parametrize("action", ["", "/code", "/verify"])
+def test_a_form_on_a_page_of_another_site_is_refused(quick_site: Site, origin: str, action: str) -> None:
+    before = everything(quick_site.engine)
+    sent = quick_site.browser().post(quick_site.page("finance") + action, headers={"sec-fetch-site": origin})
+    assert sent.status_code == 403
+    assert carries_them(sent)
+    assert everything(quick_site.engine) == before
+
+
+def test_a_link_in_a_webmail_opens_and_the_own_form_is_taken(quick_site: Site) -> None:
+    browser, page = quick_site.browser(), quick_site.page("finance")
+    assert browser.get(page, headers={"sec-fetch-site": "cross-site"}).status_code == 200
+    assert browser.post(f"{page}/code", headers={"sec-fetch-site": "same-origin"}).status_code == 303
 
 
 def test_head_answers_as_get_without_the_body(quick_site: Site) -> None:

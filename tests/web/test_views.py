@@ -10,7 +10,8 @@ import pytest
 
 from notifications.figures import Figures
 from tests.factories import a_document, an_earlier_document
-from web.views.comparison import comparable, largest, pairs
+from tests.notifications.samples import an_invoice
+from web.views.comparison import largest, pairs
 from web.views.difference import differences
 from web.views.invoice import InvoiceView, invoice_view
 from workflow.invoices.document import InvoiceDocument, Line
@@ -20,7 +21,7 @@ TODAY = datetime.date(2026, 12, 7)
 
 def view(document: InvoiceDocument, prior: InvoiceDocument | None = None, **figures: str) -> InvoiceView:
     """Work out the view of a document beside the one before."""
-    facts: Any = SimpleNamespace(document=document, prior=prior, findings=(), earlier=(), file_name="a")
+    facts = an_invoice(document, prior=prior, findings=(), earlier=())
     return invoice_view(facts, 0, TODAY, Figures(**figures))
 
 
@@ -57,7 +58,7 @@ def test_an_amount_that_is_not_stated_makes_no_change() -> None:
 
 @pytest.mark.parametrize("changes", [{"currency": "USD"}, {"kind": "credit_note"}])
 def test_only_like_is_compared_with_like(changes: dict[str, str]) -> None:
-    assert comparable(a_document(**changes), an_earlier_document()) is None
+    assert an_invoice(a_document(**changes)).comparable is None
 
 
 def test_the_driver_is_one_sentence_about_the_total_and_one_about_the_line() -> None:

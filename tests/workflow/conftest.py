@@ -12,8 +12,12 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.orm import Session
 
 from config.database import make_engine
-from tests.databases import _database, _url
+from tests.databases import new_database, url_of
+from tests.factories import a_workspace
 from tests.schema import create_schema
+from tests.workflow.walking import Team, a_team, open_one
+from workflow.people.workspace import Workspace
+from workflow.reviews.review import Review
 
 # A machine that is shared has slow moments, and the first look at a country's holidays is one.
 settings.register_profile("countersign", deadline=None)
@@ -32,8 +36,8 @@ def lasting_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]
 @pytest.fixture(scope="session")
 def lasting_postgresql(postgres_url: str, postgres_template: str) -> Iterator[Engine]:
     """Yield an engine on a PostgreSQL database in which nothing is ever committed."""
-    with _database(postgres_url, f'TEMPLATE "{postgres_template}"') as name:
-        engine = make_engine(_url(postgres_url, name))
+    with new_database(postgres_url, f'TEMPLATE "{postgres_template}"') as name:
+        engine = make_engine(url_of(postgres_url, name))
         yield engine
         engine.dispose()
 
@@ -60,3 +64,21 @@ def postgresql_engine(postgresql_database: str) -> Iterator[Engine]:
     engine = make_engine(postgresql_database)
     yield engine
     engine.dispose()
+
+
+@pytest.fixture
+def acme(session: Session) -> Workspace:
+    """Return a customer in Berlin that is billed by the month."""
+    return a_workspace(session)
+
+
+@pytest.fixture
+def team(session: Session) -> Team:
+    """Return the people who are asked."""
+    return a_team(session)
+
+
+@pytest.fixture
+def review(session: Session, acme: Workspace, team: Team) -> Review:  # the team must be there to be asked
+    """Return an open review of one invoice."""
+    return open_one(session, acme)

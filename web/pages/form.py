@@ -10,10 +10,9 @@ from web.pages.door import Visit, form_key
 from web.views.case import CaseView, seat_of
 from web.views.difference import seen
 from workflow.decisions.checklist import attestations
+from workflow.decisions.decide import LONGEST_REASON
 from workflow.people.person import Role
 from workflow.reviews.casefile import CaseFile
-
-REASON_LENGTH = 4_000
 
 
 @dataclass(frozen=True)
@@ -49,6 +48,7 @@ class AnswerForm:
     revision: str
     csrf: str
     seen: str
+    longest_reason: int
     typed: Typed
 
 
@@ -62,7 +62,7 @@ ADMIN_CHOICES = (
 )
 
 
-def typed(  # the fields are fixed by interfaces.md
+def typed(
     answer: Annotated[str, Form()] = "",
     reason: Annotated[str, Form()] = "",
     attest: Annotated[list[str] | None, Form()] = None,
@@ -86,5 +86,6 @@ def answer_form(desk: Desk, who: Visit, case: CaseFile, view: CaseView, so_far: 
         revision=case.shown,
         csrf=form_key(desk, who),
         seen=seen(view),
+        longest_reason=LONGEST_REASON,
         typed=so_far,
     )

@@ -43,7 +43,6 @@ class SeatRow:
     role: str
     person: str
     state: str
-    when: str
     reason: str
     tone: str
     mine: bool
@@ -102,7 +101,7 @@ def case_view(case: CaseFile, seat: Seat, now: DateTime, writes: Figures) -> Cas
         decide_by=writes.moment(case.decide_by),
         pay_by=writes.moment(case.payment_deadline),
         invoices=tuple(invoice_view(facts, n, today, writes) for n, facts in enumerate(case.invoices)),
-        seats=tuple(_seat(one, writes, mine=one is seat) for one in case.seats),
+        seats=tuple(_seat(one, mine=one is seat) for one in case.seats),
         steps=_steps(case, writes),
         verdict=verdict,
         tone=tone,
@@ -137,14 +136,13 @@ def _verdict(case: CaseFile, seat: Seat, writes: Figures) -> tuple[str, str]:
     return ("" if is_open(case, seat) else "This review task is closed. Nothing is asked of you here."), "plain"
 
 
-def _seat(seat: Seat, writes: Figures, *, mine: bool) -> SeatRow:
+def _seat(seat: Seat, *, mine: bool) -> SeatRow:
     answered = seat.answered
     person = answered.by if answered else seat.person
     return SeatRow(
         role=ROLES.get(Role(seat.role), seat.role),
         person=person.name if person else "nobody could be found",
         state=SEAT_STATES.get(seat.state, seat.state),
-        when=writes.moment(answered.at) if answered else "",
         reason=(answered.reason or "") if answered else "",
         tone={APPROVED: "good", FLAGGED: "bad", REJECTED: "bad"}.get(seat.state, "plain"),
         mine=mine,

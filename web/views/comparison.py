@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from workflow.invoices.document import InvoiceDocument, Line
+from workflow.invoices.document import Line
 
 
 @dataclass(frozen=True)
@@ -37,13 +37,6 @@ def pairs(now: Sequence[Line], before: Sequence[Line]) -> tuple[Pair, ...]:
     paired = [Pair(line, waiting[_key(line)].popleft() if waiting[_key(line)] else None) for line in now]
     gone = [Pair(None, line) for queue in waiting.values() for line in queue]
     return (*paired, *gone)
-
-
-def comparable(document: InvoiceDocument, prior: InvoiceDocument | None) -> InvoiceDocument | None:
-    """Give the earlier invoice if amounts may be compared with it: the same currency, the same kind of document."""
-    if prior is None or prior.currency != document.currency or prior.kind != document.kind:
-        return None
-    return prior
 
 
 def largest(compared: Sequence[Pair]) -> Pair | None:

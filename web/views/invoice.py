@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from notifications.figures import Figures
-from web.views.comparison import Pair, comparable, largest, pairs
-from web.views.quantities import number
+from web.views.comparison import Pair, largest, pairs
 from workflow.invoices.document import DocumentKind, InvoiceDocument, Line, Party, PaymentStatus
 from workflow.reviews.casefile import Earlier, FindingFacts, InvoiceFacts
 
@@ -61,7 +60,6 @@ class InvoiceView:
     position: int
     title: str
     total: str
-    period: str
     facts: tuple[Fact, ...]
     driver: str
     prior_number: str | None
@@ -74,20 +72,18 @@ class InvoiceView:
     taxes: tuple[Fact, ...]
     earlier: tuple[EarlierRow, ...]
     parties: tuple[Fact, ...]
-    file_name: str
 
 
 def invoice_view(facts: InvoiceFacts, position: int, today: datetime.date, writes: Figures) -> InvoiceView:
     """Work out what the page says about one invoice; `today` is the date in the workspace's zone."""
     document = facts.document
-    prior = comparable(document, facts.prior)
+    prior = facts.comparable
     compared = pairs(document.lines, prior.lines if prior else ())
     standing, good = _standing(document, today, writes)
     return InvoiceView(
         position=position,
         title=f"{'Credit note' if document.kind == DocumentKind.CREDIT_NOTE else 'Invoice'} {document.number}",
         total=writes.money(document.total, document.currency),
-        period=writes.days(document.period),
         facts=_dates(document, writes),
         driver=_driver(document, prior, compared, writes),
         prior_number=prior.number if prior else None,
@@ -100,7 +96,6 @@ def invoice_view(facts: InvoiceFacts, position: int, today: datetime.date, write
         taxes=_taxes(document, writes),
         earlier=tuple(_earlier(one, writes) for one in facts.earlier),
         parties=_parties(document),
-        file_name=facts.file_name,
     )
 
 
@@ -169,7 +164,7 @@ def _detail(line: Line, currency: str, writes: Figures) -> str:
     parts = []
     if line.quantity is not None and line.unit_price is not None:
         unit = f" {line.unit}" if line.unit else ""
-        parts.append(f"{number(line.quantity, writes.locale)}{unit} {TIMES} {writes.money(line.unit_price, currency)}")
+        parts.append(f"{writes.number(line.quantity)}{unit} {TIMES} {writes.money(line.unit_price, currency)}")
     if line.period:
         parts.append(writes.days(line.period))
     return " · ".join(parts)
@@ -195,7 +190,7 @@ def _taxes(document: InvoiceDocument, writes: Figures) -> tuple[Fact, ...]:
 
 
 def _rate(rate: Decimal | None, writes: Figures) -> str:
-    return "rate not stated" if rate is None else f"{number(rate, writes.locale)} %"
+    return "rate not stated" if rate is None else f"{writes.number(rate)} %"
 
 
 def _earlier(one: Earlier, writes: Figures) -> EarlierRow:

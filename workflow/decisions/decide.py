@@ -15,6 +15,7 @@ from workflow.decisions.gathering import case_files
 from workflow.decisions.settling import Said, follow_up
 from workflow.events.transitions import move
 from workflow.people.person import Person, Role, RoleHolder
+from workflow.people.workspace import Workspace
 from workflow.reviews.casefile import CaseFile
 from workflow.reviews.review import (
     APPROVED,
@@ -111,8 +112,9 @@ def _check_person(session: Session, link: AccessLink, seat: Assignment, person: 
     if seat.role != Role.ADMIN and seat.person_id != person.id:
         raise NotAllowed("This review task was handed to somebody else.")
     holds = select(RoleHolder.role).where(RoleHolder.person_id == person.id, RoleHolder.role == seat.role)
-    if session.scalar(holds) is None:
-        raise NotAllowed(f"You no longer hold the role {seat.role}. Ask an admin.")
+    narrowed = session.get_one(Workspace, seat.workspace_id).people.get(seat.role)
+    if session.scalar(holds) is None or (narrowed is not None and person.email not in narrowed):
+        raise NotAllowed(f"You no longer hold the role {seat.role} here. Ask an admin.")
     answered = any(other.answered and other.answered.by.id == person.id for other in case.seats)
     if answered and not case.policy.allow_same_person:
         raise NotAllowed("You answered another review task of this review; a second person must answer this one.")
@@ -146,7 +148,7 @@ def _answer(session: Session, answer: Answer, seat: Assignment, person: Person, 
             person_id=person.id,
             answer=answer.answer,
             reason=answer.reason,
-            attested=list(answer.attested),
+            attested=[value for value, _ in attestations(seat.role) if value in answer.attested],
             shown=answer.shown,
             known_by=answer.known_by,
             at=now,

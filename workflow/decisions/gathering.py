@@ -13,11 +13,11 @@ from workflow.findings.finding import Finding
 from workflow.invoices.document import read_document
 from workflow.invoices.history import earlier_revisions
 from workflow.invoices.invoice import Invoice, Revision
-from workflow.people.person import Person
+from workflow.people.person import Person, Role
 from workflow.people.workspace import Workspace
 from workflow.policy import Policy, PolicyVersion
 from workflow.reviews.casefile import (
-    Account,
+    AccountFacts,
     Answered,
     CaseFile,
     Earlier,
@@ -29,8 +29,6 @@ from workflow.reviews.casefile import (
     Who,
 )
 from workflow.reviews.review import AccessLink, Assignment, PlannedRung, Review, ReviewedRevision
-
-ROLE_ORDER = {"finance": 0, "operations": 1, "admin": 2}
 
 
 def case_files(session: Session, review_ids: Sequence[UUID]) -> dict[UUID, CaseFile]:
@@ -61,7 +59,7 @@ def case_files(session: Session, review_ids: Sequence[UUID]) -> dict[UUID, CaseF
             settled_at=review.settled_at,
             policy=Policy.model_validate(policy),
             invoices=tuple(invoices.get(review.id, ())),
-            seats=tuple(sorted(seats.get(review.id, ()), key=lambda seat: (ROLE_ORDER[seat.role], seat.seat))),
+            seats=tuple(sorted(seats.get(review.id, ()), key=_place)),
             rungs=tuple(_rungs(rungs.get(review.id, ()))),
             links=tuple(
                 Link(link.id, link.assignment_id, link.person_id, link.generation) for link in links.get(review.id, ())
@@ -83,8 +81,8 @@ def _grouped(rows: Iterable[Any], column: str) -> Mapping[UUID, list[Any]]:
     return groups
 
 
-def _account(workspace: Workspace) -> Account:
-    return Account(
+def _account(workspace: Workspace) -> AccountFacts:
+    return AccountFacts(
         id=workspace.id,
         key=workspace.key,
         name=workspace.name,
@@ -120,6 +118,11 @@ def _seats(session: Session, review_ids: Sequence[UUID]) -> Mapping[UUID, list[S
             Seat(assignment.id, assignment.role, assignment.seat, assignment.state, sitting, answered)
         )
     return seats
+
+
+def _place(seat: Seat) -> tuple[int, int]:
+    """Order seats by role as the roles are listed: finance, operations, admin."""
+    return list(Role).index(Role(seat.role)), seat.seat
 
 
 def _answered(decision: Decision, by: Who) -> Answered:

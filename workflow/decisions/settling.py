@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pendulum import DateTime
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from workflow.decisions.outcome import outcome
@@ -16,15 +15,7 @@ from workflow.people.workspace import Workspace
 from workflow.reviews.admins import seat_admin, write_admin_seats
 from workflow.reviews.casefile import CaseFile
 from workflow.reviews.ledger import finish_periods
-from workflow.reviews.review import (
-    APPROVED,
-    CANCELLED,
-    DISPUTED,
-    OPEN,
-    AccessLink,
-    Assignment,
-    Review,
-)
+from workflow.reviews.review import APPROVED, CANCELLED, DISPUTED, OPEN, Assignment, Review
 from workflow.reviews.rungs import cancel_rungs
 from workflow.reviews.staffing import staff
 
@@ -73,18 +64,18 @@ def _settle(session: Session, said: Said, now: DateTime) -> None:
     open_seats = [seat for seat in said.seats if seat.state == OPEN]
     move(session, open_seats, CANCELLED, now=now, why=f"the review was {review.state}", actor=said.by.email)
     cancel_rungs(session, [review.id])
-    post(session, _letters(session, said, now))
+    post(session, _letters(said, now))
     finish_periods(session, [review.id], now)
 
 
-def _letters(session: Session, said: Said, now: DateTime) -> list[ToTell]:
+def _letters(said: Said, now: DateTime) -> list[ToTell]:
     """Tell everybody who was asked or called, but not who just answered; and accounts payable, once approved."""
     review, case = said.review, said.case
-    asked = session.scalars(select(AccessLink.person_id).where(AccessLink.review_id == review.id)).all()
+    asked = {link.person_id for link in case.links}
     part = str(max(one.revision for one in case.invoices))
     letters = [
         ToTell(review.workspace_id, Kind.DECIDED, review.id, part, now, person_id)
-        for person_id in sorted(set(asked) - {said.by.id})
+        for person_id in sorted(asked - {said.by.id})
     ]
     if review.state == APPROVED and case.workspace.ap_contact:
         address = case.workspace.ap_contact

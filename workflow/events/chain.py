@@ -95,12 +95,12 @@ def verify(lines: Iterable[str], heads: Iterable[Head] = ()) -> list[str]:
 def _check(text: str, ends: dict[str, dict[int, str]]) -> str | None:
     """Check one line against the one before it of the same workspace, and remember its hash."""
     try:
-        line = json.loads(text)
+        line = json.loads(text, object_pairs_hook=_each_name_once)
         stated, computed = line["hash"], digest_of(line)
         workspace, seq, prev = line["workspace"], line["seq"], line["prev"]
         if set(line) != set(FIELDS) or not isinstance(seq, int) or not isinstance(workspace, str):
             return f"this is no exported event: its fields are not {', '.join(FIELDS)}"
-    except (ValueError, KeyError, TypeError, rfc8785.CanonicalizationError):
+    except (ValueError, KeyError, TypeError, RecursionError, rfc8785.CanonicalizationError):
         return "this is no exported event"
     seen = ends.setdefault(workspace, {})
     last_seq, last_hash = next(reversed(seen.items()), (0, FIRST))
@@ -110,6 +110,14 @@ def _check(text: str, ends: dict[str, dict[int, str]]) -> str | None:
     if seq != last_seq + 1:
         return f"{workspace} {seq} follows {last_seq}: lines were removed, added or swapped"
     return None if prev == last_hash else f"{workspace} {seq} does not follow the line before it"
+
+
+def _each_name_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Build an object; raises ValueError when a name stands twice, since readers differ in which one they take."""
+    line = dict(pairs)
+    if len(line) != len(pairs):
+        raise ValueError("a name stands twice")
+    return line
 
 
 def _check_head(head: Head, ends: dict[str, dict[int, str]]) -> str | None:

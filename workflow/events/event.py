@@ -6,10 +6,10 @@ from typing import Any
 from uuid import UUID
 
 from pendulum import DateTime
-from sqlalchemy import Index, UniqueConstraint, text
+from sqlalchemy import UniqueConstraint
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from workflow.base import Base, Id, points_to
+from workflow.base import Base, Id, partial_index, points_to
 from workflow.bulk import insert_all
 
 SYSTEM = "system"
@@ -34,13 +34,7 @@ class Event(Base):
     __tablename__ = "events"
     __table_args__ = (
         UniqueConstraint("workspace_id", "seq"),
-        Index(
-            "ix_events_unsealed",
-            "workspace_id",
-            "id",
-            postgresql_where=text("seq IS NULL"),
-            sqlite_where=text("seq IS NULL"),
-        ),
+        partial_index("ix_events_unsealed", "workspace_id", "id", where="seq IS NULL"),
     )
 
     id: Mapped[Id]

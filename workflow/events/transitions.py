@@ -60,7 +60,7 @@ def move(  # noqa: PLR0913  # the door asks what history must know
     return moved
 
 
-def _happened(  # the parts of one history line
+def _happened(
     row: Stateful, to: str, now: DateTime, why: str | Mapping[UUID, str], actor: str, data: Mapping[str, Any] | None
 ) -> Happened:
     reason = why if isinstance(why, str) else why[row.id]

@@ -18,7 +18,7 @@ from workflow.notices.posting import ToTell, post
 from workflow.people.person import Role
 from workflow.people.pools import Directory, directory
 from workflow.people.workspace import Workspace
-from workflow.periods.closing import EXPECTED_AT, calendar_of
+from workflow.periods.closing import EXPECTED_AT
 from workflow.periods.period import AWAITING, LATE, BillingPeriod
 from workflow.policy import Policy
 
@@ -51,9 +51,7 @@ def chase(session: Session, now: DateTime, policy: Policy) -> Batch:
         return Batch()
     workspaces = {workspace.id: workspace for _, workspace in rows}
     periods = [period for period, _ in rows]
-    steps, apart = decide_each(
-        periods, lambda one: next_step(one, calendar_of(workspaces[one.workspace_id]), now, policy)
-    )
+    steps, apart = decide_each(periods, lambda one: next_step(one, workspaces[one.workspace_id].calendar, now, policy))
     _write(session, steps, workspaces, now, policy)
     return Batch(len(steps), tuple(Trouble(f"period:{one.id}", str(error)) for one, error in apart))
 
@@ -61,8 +59,8 @@ def chase(session: Session, now: DateTime, policy: Policy) -> Batch:
 def next_step(period: BillingPeriod, calendar: Calendar, now: DateTime, policy: Policy) -> Step:
     """Decide which rungs of a period are due at `now`; nothing is due while the vendor's silence is not proven.
 
-    The moments are those of DESIGN section 4: late at 09:00 local on the 5th business day after the last day
-    covered, the others at 09:00 so many business days after that day.
+    The invoice is late at 09:00 local on the 5th business day (by default) after the last day covered; the other
+    rungs come at 09:00 so many business days after that day.
     """
     if period.state not in {AWAITING, LATE}:
         return Step(period, (), None, None)
@@ -120,7 +118,7 @@ def _told(step: Step, workspace: Workspace, people: Directory, now: DateTime, po
     return list({(letter.person_id, letter.address): letter for letter in letters}.values())
 
 
-def _notices(  # who is told depends on all of these
+def _notices(
     period: BillingPeriod, workspace: Workspace, rung: str, people: Directory, now: DateTime, policy: Policy
 ) -> list[ToTell]:
     """Say who is told at a rung: finance, the vendor (or finance, with a draft), the admins."""

@@ -7,7 +7,16 @@ from enum import StrEnum
 from typing import Annotated, Any, Self
 
 import rfc8785
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    FailFast,
+    Field,
+    ValidationError,
+    model_validator,
+)
 from pydantic_core import ErrorDetails
 
 from workflow.invoices.currency import minor_digits
@@ -160,8 +169,8 @@ class InvoiceDocument(_Part):
     seller: Annotated[Party, BeforeValidator(_unsaid)] = Party()
     buyer: Annotated[Party, BeforeValidator(_unsaid)] = Party()
     payee: Annotated[Payee, BeforeValidator(_unsaid)] = Payee()
-    lines: tuple[Line, ...]
-    taxes: Annotated[tuple[TaxGroup, ...], BeforeValidator(_none_listed)] = ()
+    lines: Annotated[tuple[Line, ...], FailFast()]  # one error is told, and a million of them fill the memory
+    taxes: Annotated[tuple[TaxGroup, ...], FailFast(), BeforeValidator(_none_listed)] = ()
     net_total: Money = None
     tax_total: Money = None
     total: Money = None
@@ -207,9 +216,13 @@ def content_hash(document: InvoiceDocument) -> str:
     return hashlib.sha256(rfc8785.dumps(said)).hexdigest()
 
 
+_LONGEST_PLACE = 100
+
+
 def _sentence(error: ErrorDetails) -> str:
     """Say what is wrong and where: `lines[2].amount: …`."""
     place = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in error["loc"]).lstrip(".")
+    place = shorten(place) if len(place) > _LONGEST_PLACE or not place.isprintable() else place
     given = shorten(str(error["input"]))
     match error["type"]:
         case "missing":

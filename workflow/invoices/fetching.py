@@ -20,11 +20,10 @@ from workflow.notices.posting import ToTell, post
 from workflow.people.person import Role
 from workflow.people.pools import directory
 from workflow.people.workspace import Workspace
-from workflow.periods.period import AWAITING, HISTORY, LATE, OPEN, BillingPeriod
+from workflow.periods.period import AWAITING, HISTORY, LATE, OPEN, REVIEWED, WAIVED, BillingPeriod
 
 LEASE_SECONDS = 120
 EVERY_HOURS = 6
-AFTERWARDS_HOURS = 24
 AFTERWARDS_DAYS = 45
 FIRST_RETRY_MINUTES = 15
 LONGEST_WAIT_HOURS = 24
@@ -93,14 +92,11 @@ def store_fetch(session: Session, expectation: Expectation, fetched: Fetched, no
     keep_aside(session, workspace, fetched.set_aside, now)
     _note_connection(session, workspace, fetched, now)
     period = session.get_one(BillingPeriod, expectation.period_id, populate_existing=True)
-    if fetched.state == Completeness.COMPLETE and not unread_since(
-        session, workspace, fetched.set_aside, period.ends_at
-    ):
-        _note_emptiness(period, now)
     if fetched.state != Completeness.COMPLETE:
-        period.last_empty_at = (
-            None  # nobody is called silent who cannot be heard; the next complete answer counts again
-        )
+        # Nobody is called silent who cannot be heard; the next complete answer counts again.
+        period.last_empty_at = None
+    elif not unread_since(session, workspace, fetched.set_aside, period.ends_at):
+        _note_emptiness(period, now)
     _plan_next(period, fetched, now)
 
 
@@ -130,13 +126,13 @@ def _wait_seconds(failures: int, retry_after: int | None) -> int:
 
 
 def _after_complete(period: BillingPeriod, now: DateTime) -> DateTime | None:
-    """Say when to ask again: history never, what is expected every six hours, what has come daily for a while."""
+    """Say when to ask again: history never, else every six hours; what was reviewed may change for some weeks more."""
+    again = now.add(hours=EVERY_HOURS)
     if period.state == HISTORY:
         return None
-    if period.state in {OPEN, AWAITING, LATE}:
-        return now.add(hours=EVERY_HOURS)
-    again = now.add(hours=AFTERWARDS_HOURS)
-    return again if again <= period.ends_at.add(days=AFTERWARDS_DAYS) else None
+    if period.state in {REVIEWED, WAIVED} and again > period.ends_at.add(days=AFTERWARDS_DAYS):
+        return None
+    return again
 
 
 def _note_connection(session: Session, workspace: Workspace, fetched: Fetched, now: DateTime) -> None:

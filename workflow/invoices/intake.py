@@ -20,6 +20,7 @@ from workflow.invoices.invoice import Invoice, InvoiceLine, Revision
 from workflow.invoices.matching import matching_period
 from workflow.invoices.payments import with_newer_payment
 from workflow.invoices.rows import document_columns, line_rows
+from workflow.invoices.seen import Seen, seen_before
 from workflow.invoices.source import Received
 from workflow.people.workspace import Workspace
 from workflow.periods.period import AWAITING, HISTORY, INVOICED, LATE, OPEN, BillingPeriod
@@ -44,13 +45,14 @@ class Accepted:
 
 @dataclass(frozen=True)
 class _Stored:
-    """An invoice as it lies in the database: its id, its newest revision, and what that said."""
+    """An invoice as it lies in the database: its id, its newest revision and what that said, and all we saw of it."""
 
     invoice_id: UUID
     revision: int
     revision_id: UUID
     content_hash: str
     document: dict[str, Any]
+    seen: Seen
 
 
 Known = dict[tuple[str, str], _Stored]
@@ -80,10 +82,13 @@ def _known(session: Session, workspace_id: UUID, numbers: set[str]) -> Known:
         select(Invoice, Revision.id, Revision.content_hash, Revision.document)
         .join(Revision, (Revision.invoice_id == Invoice.id) & (Revision.number == Invoice.revision))
         .where(Invoice.workspace_id == workspace_id, Invoice.number.in_(numbers))
-    )
+    ).all()
+    seen = seen_before(session, [invoice.id for invoice, *_ in rows])
     return {
-        (invoice.seller, invoice.number): _Stored(invoice.id, invoice.revision, *revision)
-        for invoice, *revision in rows
+        (invoice.seller, invoice.number): _Stored(
+            invoice.id, invoice.revision, revision_id, content_hash, document, seen[invoice.id]
+        )
+        for invoice, revision_id, content_hash, document in rows
     }
 
 
@@ -110,11 +115,13 @@ class _Intake:
         document, seen = one.document, content_hash(one.document)
         key = seller_key(document), document.number
         stored = self.known.get(key)
-        if stored and stored.content_hash == seen:
-            self._note_payment(stored, document)
+        if stored and stored.seen.holds(seen, one.name):
+            if stored.content_hash == seen:
+                self._note_payment(stored, document)
             return Accepted(document.number, Intaken.UNCHANGED, None)
         period = matching_period(document, self.periods)
-        revised = self._revised(key, stored, _Stored(new_id(), 1, new_id(), seen, to_json(document)), period)
+        first = _Stored(new_id(), 1, new_id(), seen, to_json(document), Seen().also(1, seen, one.name))
+        revised = self._revised(key, stored, first, one.name, period)
         self.known[key] = revised
         self._add_revision(one, revised, period)
         self._expectation_met(document, period)
@@ -133,7 +140,7 @@ class _Intake:
         self.happened.append(Happened(self.workspace_id, self.now, "revision.payment", about, why, data=data))
 
     def _revised(
-        self, key: tuple[str, str], stored: _Stored | None, first: _Stored, period: BillingPeriod | None
+        self, key: tuple[str, str], stored: _Stored | None, first: _Stored, name: str, period: BillingPeriod | None
     ) -> _Stored:
         """Say which revision of which invoice this is: the first of a new one, or the next of one that we have."""
         period_id = period.id if period else None
@@ -148,7 +155,9 @@ class _Intake:
                 "period_id": period_id,
             }
             return first
-        revised = replace(first, invoice_id=stored.invoice_id, revision=stored.revision + 1)
+        newest = stored.revision + 1
+        seen = stored.seen.also(newest, first.content_hash, name)
+        revised = replace(first, invoice_id=stored.invoice_id, revision=newest, seen=seen)
         change = {"id": stored.invoice_id, "revision": revised.revision, "period_id": period_id}
         waiting = self.invoices.get(stored.invoice_id)
         if waiting:

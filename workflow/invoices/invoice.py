@@ -6,10 +6,10 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from pendulum import DateTime
-from sqlalchemy import Index, LargeBinary, UniqueConstraint, text
+from sqlalchemy import LargeBinary, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from workflow.base import Base, Id, points_to
+from workflow.base import Base, Id, partial_index, points_to
 from workflow.events.transitions import Stateful
 
 DRAFT, RECEIVED, EXAMINED, UNDER_REVIEW, KEPT = "draft", "received", "examined", "under_review", "kept"
@@ -41,13 +41,7 @@ class Revision(Stateful):
     __tablename__ = "revisions"
     __table_args__ = (
         UniqueConstraint("invoice_id", "number"),
-        Index(
-            "ix_revisions_waiting",
-            "state",
-            "retry_at",
-            postgresql_where=text("state IN ('received', 'examined')"),
-            sqlite_where=text("state IN ('received', 'examined')"),
-        ),
+        partial_index("ix_revisions_waiting", "state", "retry_at", where="state IN ('received', 'examined')"),
     )
 
     NOUN: ClassVar[str] = "revision"

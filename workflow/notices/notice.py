@@ -5,10 +5,10 @@ from typing import Any
 from uuid import UUID
 
 from pendulum import DateTime
-from sqlalchemy import Index, UniqueConstraint, text
+from sqlalchemy import UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from workflow.base import Base, Id, points_to
+from workflow.base import Base, Id, partial_index, points_to
 
 
 class Kind(StrEnum):
@@ -44,15 +44,8 @@ class Notice(Base):
 
     __tablename__ = "notices"
     __table_args__ = (
-        Index(
-            "ix_notices_due", "next_try_at", postgresql_where=text("state = 'due'"), sqlite_where=text("state = 'due'")
-        ),
-        Index(
-            "ix_notices_leased",
-            "lease_until",
-            postgresql_where=text("state = 'sending'"),
-            sqlite_where=text("state = 'sending'"),
-        ),
+        partial_index("ix_notices_due", "next_try_at", where="state = 'due'"),
+        partial_index("ix_notices_leased", "lease_until", where="state = 'sending'"),
     )
 
     id: Mapped[Id]

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from workflow.base import new_id
 from workflow.people.identity import Device, SignInCode
+from workflow.people.person import Person
 
 CODE_MINUTES = 10
 TRIES = 5
@@ -47,6 +48,8 @@ def digits(code_id: UUID, secret: bytes) -> str:
 
 def ask_code(session: Session, link_id: UUID, person_id: UUID, wall: DateTime) -> SignInCode:
     """Note that a code was asked for; the caller posts the notice. Raises TooManyCodes after five in ten minutes."""
+    # Two who ask at once would count the same codes, so the second waits for the first.
+    session.execute(select(Person.id).where(Person.id == person_id).with_for_update())
     recent = select(func.count()).where(
         SignInCode.person_id == person_id, SignInCode.asked_at > wall.subtract(minutes=CODE_MINUTES)
     )

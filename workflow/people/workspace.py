@@ -7,6 +7,7 @@ from pendulum import DateTime
 from sqlalchemy.orm import Mapped, mapped_column
 
 from workflow.base import Base, Id
+from workflow.calendars import Calendar
 
 
 class Workspace(Base):
@@ -43,3 +44,8 @@ class Workspace(Base):
     connection_since: Mapped[DateTime | None]
     connection_problem: Mapped[str | None]
     last_success_at: Mapped[DateTime | None]
+
+    @property
+    def calendar(self) -> Calendar:
+        """Give the business calendar of the place where it is."""
+        return Calendar(self.timezone, self.country)

@@ -35,11 +35,6 @@ class Window:
     expected_by: DateTime
 
 
-def calendar_of(workspace: Workspace) -> Calendar:
-    """Give the business calendar of a workspace."""
-    return Calendar(workspace.timezone, workspace.country)
-
-
 def close_periods(session: Session, now: DateTime, policy: Policy) -> Batch:
     """Write what periods have begun, and close those that have ended, for one batch each."""
     written = _write_due(session, now, policy)
@@ -61,10 +56,9 @@ def _write_due(session: Session, now: DateTime, policy: Policy) -> Batch:
 
 def windows_until(workspace: Workspace, now: DateTime, policy: MissingPolicy) -> Iterator[Window]:
     """Give the periods that are not written yet, up to and including the one that is running at `now`."""
-    calendar = calendar_of(workspace)
     cycle = Cycle(workspace.cycle_every, workspace.cycle_anchor)
     for first, following in pairwise(boundaries(cycle, workspace.first_period_starts)):
-        window = _window(calendar, first, following, policy)
+        window = _window(workspace.calendar, first, following, policy)
         if workspace.periods_until and window.starts_at < workspace.periods_until:
             continue
         yield window

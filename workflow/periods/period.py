@@ -5,20 +5,15 @@ from typing import ClassVar
 from uuid import UUID
 
 from pendulum import DateTime
-from sqlalchemy import Index, UniqueConstraint, text
+from sqlalchemy import UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from workflow.base import points_to
+from workflow.base import partial_index, points_to
 from workflow.events.transitions import Stateful
 
 HISTORY, OPEN, AWAITING, LATE = "history", "open", "awaiting_invoice", "late"
 INVOICED, REVIEWED, WAIVED = "invoiced", "reviewed", "waived"
 PROOF_MINUTES = 60
-
-
-def _due_index(name: str, column: str) -> Index:
-    condition = text(f"{column} IS NOT NULL")
-    return Index(name, column, postgresql_where=condition, sqlite_where=condition)
 
 
 class BillingPeriod(Stateful):
@@ -30,9 +25,9 @@ class BillingPeriod(Stateful):
     __tablename__ = "billing_periods"
     __table_args__ = (
         UniqueConstraint("workspace_id", "starts_at"),
-        _due_index("ix_billing_periods_close", "close_at"),
-        _due_index("ix_billing_periods_fetch", "fetch_at"),
-        _due_index("ix_billing_periods_chase", "chase_at"),
+        partial_index("ix_billing_periods_close", "close_at", where="close_at IS NOT NULL"),
+        partial_index("ix_billing_periods_fetch", "fetch_at", where="fetch_at IS NOT NULL"),
+        partial_index("ix_billing_periods_chase", "chase_at", where="chase_at IS NOT NULL"),
     )
 
     NOUN: ClassVar[str] = "period"

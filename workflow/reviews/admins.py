@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from pendulum import DateTime
@@ -14,7 +13,8 @@ from workflow.events.event import Happened, record
 from workflow.people.person import Person, Role
 from workflow.people.pools import Staff
 from workflow.people.workspace import Workspace
-from workflow.reviews.review import OPEN, AccessLink, Assignment
+from workflow.reviews.review import AccessLink, Assignment
+from workflow.reviews.seats import link_row, seat_row
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,8 @@ def seat_admin(
 def write_admin_seats(session: Session, seats: Sequence[AdminSeat], now: DateTime) -> None:
     """Open the seats that are new, with the picked admin's link and a line of history."""
     new = [seat for seat in seats if seat.is_new]
-    insert_new(session, Assignment, [_seat_row(seat, now) for seat in new])
+    rows = [seat_row(one.workspace_id, one.review_id, one.assignment_id, Role.ADMIN, one.person, now) for one in new]
+    insert_new(session, Assignment, rows)
     give_links(session, [(seat, seat.person) for seat in seats])
     record(
         session,
@@ -71,25 +72,5 @@ def write_admin_seats(session: Session, seats: Sequence[AdminSeat], now: DateTim
 
 def give_links(session: Session, told: Sequence[tuple[AdminSeat, Person]]) -> None:
     """Give each told admin a link to the seat, once."""
-    insert_new(session, AccessLink, [_link_row(seat, person) for seat, person in told])
-
-
-def _seat_row(seat: AdminSeat, now: DateTime) -> dict[str, Any]:
-    return {
-        "id": seat.assignment_id,
-        "workspace_id": seat.workspace_id,
-        "review_id": seat.review_id,
-        "role": Role.ADMIN,
-        "person_id": seat.person.id,
-        "state": OPEN,
-        "opened_at": now,
-    }
-
-
-def _link_row(seat: AdminSeat, person: Person) -> dict[str, Any]:
-    return {
-        "workspace_id": seat.workspace_id,
-        "review_id": seat.review_id,
-        "assignment_id": seat.assignment_id,
-        "person_id": person.id,
-    }
+    rows = [link_row(seat.workspace_id, seat.review_id, seat.assignment_id, person) for seat, person in told]
+    insert_new(session, AccessLink, rows)

@@ -87,6 +87,14 @@ class InvoiceFacts:
     earlier: tuple[Earlier, ...]
     prior: InvoiceDocument | None
 
+    @property
+    def comparable(self) -> InvoiceDocument | None:
+        """Give the invoice before if amounts may be compared with it: the same currency, the same kind of document."""
+        document, prior = self.document, self.prior
+        if prior is None or prior.currency != document.currency or prior.kind != document.kind:
+            return None
+        return prior
+
 
 @dataclass(frozen=True)
 class RungFacts:
@@ -109,7 +117,7 @@ class Link:
 
 
 @dataclass(frozen=True)
-class Account:
+class AccountFacts:
     """The workspace, as far as readers see it."""
 
     id: UUID
@@ -128,7 +136,7 @@ class CaseFile:
     """A review with everything around it."""
 
     review_id: UUID
-    workspace: Account
+    workspace: AccountFacts
     state: str
     opened_at: DateTime
     payment_deadline: DateTime

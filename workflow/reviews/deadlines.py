@@ -35,7 +35,7 @@ class Deadline:
 
 
 def deadline_of(terms: Terms, calendar: Calendar, policy: DeadlinePolicy) -> Deadline:
-    """Compute both moments by the rule of DESIGN section 4.
+    """Compute both moments, each with how that was done.
 
     The payment deadline is the cut-off on the due date, or on the last business day before it when that is none;
     `decide_by` is the lead time in business days earlier, at the same local time.

@@ -18,7 +18,6 @@ from workflow.notices.posting import ToTell, post
 from workflow.people.person import Person, Role
 from workflow.people.pools import Directory, Staff
 from workflow.people.workspace import Workspace
-from workflow.periods.closing import calendar_of
 from workflow.reviews.admins import AdminSeat, give_links, seat_admin, write_admin_seats
 from workflow.reviews.review import OPEN, UNSETTLED, Assignment, PlannedRung, Review
 from workflow.reviews.rungs import rung_rows
@@ -145,7 +144,7 @@ def _told_admins(
     return [admin for admin in everybody if not (escalated and admin.id == picked.person.id)]
 
 
-def _to_admins(  # who is told what depends on all of these
+def _to_admins(
     one: Climb,
     picked: AdminSeat | None,
     told: Sequence[Person],
@@ -165,7 +164,7 @@ def _part(one: Climb, rung: RungName, now: DateTime) -> str:
     """Name the rung in the notice's key; being overdue is told once a business day, so its date is part of it."""
     if rung is not RungName.OVERDUE:
         return rung
-    return f"{rung}@{newest_overdue(one.review.decide_by, now, calendar_of(one.workspace))}"
+    return f"{rung}@{newest_overdue(one.review.decide_by, now, one.workspace.calendar)}"
 
 
 def _notice(one: Climb, part: str, person_id: UUID, now: DateTime) -> ToTell:
@@ -173,7 +172,7 @@ def _notice(one: Climb, part: str, person_id: UUID, now: DateTime) -> ToTell:
 
 
 def _following(one: Climb, now: DateTime) -> Rung:
-    return next_overdue(one.review.decide_by, now, calendar_of(one.workspace))
+    return next_overdue(one.review.decide_by, now, one.workspace.calendar)
 
 
 def _write(session: Session, steps: Sequence[Step], now: DateTime) -> None:

@@ -24,7 +24,6 @@ from workflow.notices.posting import ToTell, post
 from workflow.people.person import Person, Role
 from workflow.people.pools import Staff
 from workflow.people.workspace import Workspace
-from workflow.periods.closing import calendar_of
 from workflow.periods.period import INVOICED, REVIEWED, BillingPeriod
 from workflow.policy import Policy, keep
 from workflow.reviews.deadlines import Deadline, Terms, deadline_of
@@ -32,6 +31,7 @@ from workflow.reviews.ledger import finish_periods
 from workflow.reviews.review import OPEN, UNSETTLED, AccessLink, Assignment, PlannedRung, Review, ReviewedRevision
 from workflow.reviews.routing import Seating, seat_reviewers
 from workflow.reviews.rungs import rung_rows
+from workflow.reviews.seats import link_row, seat_row
 from workflow.reviews.staffing import staff
 from workflow.reviews.withdrawing import withdraw
 
@@ -122,7 +122,7 @@ def _unsettled_of(session: Session, invoice_ids: Sequence[UUID]) -> Mapping[UUID
 def decide_opening(candidate: Candidate, everybody: Staff, now: DateTime, policy: Policy) -> Opening:
     """Decide who is asked and by when; `everybody` remembers the picks of this batch."""
     workspace, revision = candidate.workspace, candidate.revision
-    calendar = calendar_of(workspace)
+    calendar = workspace.calendar
     received_on = calendar.local_date(revision.received_at)
     terms = Terms(revision.issued_on, revision.due_on, received_on, workspace.collection, workspace.payment_terms_days)
     deadline = deadline_of(terms, calendar, policy.deadline)
@@ -152,11 +152,13 @@ def _why_withdrawn(candidate: Candidate) -> str:
 
 
 def _write(session: Session, openings: Sequence[Opening], policy_hash: str, now: DateTime) -> None:
-    seats = [(opening, seating, new_id()) for opening in openings for seating in opening.seatings]
+    seats = [
+        ((one.candidate.workspace.id, one.review_id, new_id()), seating) for one in openings for seating in one.seatings
+    ]
     insert_all(session, Review, [_review_row(opening, policy_hash, now) for opening in openings])
     insert_all(session, ReviewedRevision, [_reviewed_row(opening) for opening in openings])
-    insert_all(session, Assignment, [_seat_row(*seat, now) for seat in seats])
-    insert_all(session, AccessLink, [_link_row(*seat, seat[1].person) for seat in seats if seat[1].person])
+    insert_all(session, Assignment, [seat_row(*ids, seating.role, seating.person, now) for ids, seating in seats])
+    insert_all(session, AccessLink, [link_row(*ids, seating.person) for ids, seating in seats if seating.person])
     rungs = [row for one in openings for row in rung_rows(one.candidate.workspace.id, one.review_id, one.rungs)]
     insert_all(session, PlannedRung, rungs)
     record(session, [_happened(opening, now) for opening in openings])
@@ -184,27 +186,6 @@ def _review_row(opening: Opening, policy_hash: str, now: DateTime) -> dict[str, 
 def _reviewed_row(opening: Opening) -> dict[str, Any]:
     revision = opening.candidate.revision
     return {"review_id": opening.review_id, "revision_id": revision.id, "invoice_id": revision.invoice_id}
-
-
-def _seat_row(opening: Opening, seating: Seating, seat_id: UUID, now: DateTime) -> dict[str, Any]:
-    return {
-        "id": seat_id,
-        "workspace_id": opening.candidate.workspace.id,
-        "review_id": opening.review_id,
-        "role": seating.role,
-        "person_id": seating.person.id if seating.person else None,
-        "state": OPEN,
-        "opened_at": now,
-    }
-
-
-def _link_row(opening: Opening, _seating: Seating, seat_id: UUID, person: Person) -> dict[str, Any]:
-    return {
-        "workspace_id": opening.candidate.workspace.id,
-        "review_id": opening.review_id,
-        "assignment_id": seat_id,
-        "person_id": person.id,
-    }
 
 
 def _happened(opening: Opening, now: DateTime) -> Happened:

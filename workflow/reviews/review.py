@@ -4,10 +4,10 @@ from typing import ClassVar
 from uuid import UUID
 
 from pendulum import DateTime
-from sqlalchemy import Index, UniqueConstraint, text
+from sqlalchemy import Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from workflow.base import Base, Id, points_to
+from workflow.base import Base, Id, partial_index, points_to
 from workflow.events.transitions import Stateful
 
 OPEN, APPROVED, REJECTED, DISPUTED, WITHDRAWN = "open", "approved", "rejected", "disputed", "withdrawn"
@@ -57,12 +57,7 @@ class Assignment(Stateful):
     __table_args__ = (
         UniqueConstraint("review_id", "role", "seat"),
         Index("ix_assignments_newest", "person_id", "opened_at"),
-        Index(
-            "ix_assignments_open",
-            "person_id",
-            postgresql_where=text("state = 'open'"),
-            sqlite_where=text("state = 'open'"),
-        ),
+        partial_index("ix_assignments_open", "person_id", where="state = 'open'"),
     )
 
     NOUN: ClassVar[str] = "assignment"
@@ -102,12 +97,7 @@ class PlannedRung(Base):
     __tablename__ = "planned_rungs"
     __table_args__ = (
         UniqueConstraint("review_id", "rung", "at"),
-        Index(
-            "ix_planned_rungs_due",
-            "at",
-            postgresql_where=text("state = 'planned'"),
-            sqlite_where=text("state = 'planned'"),
-        ),
+        partial_index("ix_planned_rungs_due", "at", where="state = 'planned'"),
     )
 
     id: Mapped[Id]

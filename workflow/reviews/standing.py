@@ -20,12 +20,15 @@ Rows = Mapping[UUID, Sequence[Any]]
 
 
 def standing(session: Session) -> dict[str, Any]:
-    """Give the form of `countersign status --json`; dates with both ends included, moments ISO 8601 in UTC."""
-    workspaces = session.scalars(select(Workspace).where(Workspace.active).order_by(Workspace.key)).all()
+    """Give the form of `countersign status --json`; dates with both ends included, moments ISO 8601 in UTC.
+
+    A workspace that left the setup file is listed no more; its reviews are, for their ladders go on.
+    """
+    workspaces = session.scalars(select(Workspace).order_by(Workspace.key)).all()
     keys = {workspace.id: workspace.key for workspace in workspaces}
-    reviews = session.scalars(select(Review).where(Review.workspace_id.in_(keys)).order_by(Review.opened_at, Review.id))
+    reviews = session.scalars(select(Review).order_by(Review.opened_at, Review.id))
     return {
-        "workspaces": _workspaces(session, workspaces),
+        "workspaces": _workspaces(session, [workspace for workspace in workspaces if workspace.active]),
         "reviews": _reviews(session, reviews.all(), keys),
     }
 

@@ -29,6 +29,7 @@ _TABLES: Mapping[tuple[str, ...], type[BaseModel]] = {
     ("workspaces", "plans"): PlanEntry,
 }
 _SOURCES: Mapping[str, type[BaseModel]] = {"callaro": CallaroSource, "folder": FolderSource}
+_KINDS = " or ".join(_SOURCES)
 _KIND_AT = 2
 """Where pydantic names the kind of a source in a place; the file has no such step."""
 
@@ -48,7 +49,7 @@ _SENTENCES = {
     "dict_type": "must be a table",
     "model_type": "must be a table",
     "model_attributes_type": "must be a table",
-    "union_tag_not_found": "lacks kind; write callaro or folder",
+    "union_tag_not_found": f"lacks kind; write {_KINDS}",
 }
 
 
@@ -96,8 +97,8 @@ def _sentence(detail: ErrorDetails) -> str:
 
 def _no_such_kind(kind: str) -> str:
     if kind == "mailbox":
-        return "mailbox sources cannot be used yet; write callaro or folder"
-    return "must be callaro or folder"
+        return f"mailbox sources cannot be used yet; write {_KINDS}"
+    return f"must be {_KINDS}"
 
 
 def _keys_at(table: Path) -> list[str]:

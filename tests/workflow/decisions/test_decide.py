@@ -6,11 +6,10 @@ import pytest
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from tests.factories import NOW, a_document, a_link, a_person, a_policy, a_workspace
+from tests.factories import NOW, a_document, a_link, a_person, a_policy
 from tests.workflow.walking import (
     Team,
     a_period,
-    a_team,
     an_answer,
     every,
     history,
@@ -42,21 +41,6 @@ from workflow.reviews.ladder import climb
 from workflow.reviews.review import AccessLink, Assignment, PlannedRung, Review
 
 PEOPLE = {"finance": "ana", "operations": "omar", "admin": "ada"}
-
-
-@pytest.fixture
-def acme(session: Session) -> Workspace:
-    return a_workspace(session)
-
-
-@pytest.fixture
-def team(session: Session) -> Team:
-    return a_team(session)
-
-
-@pytest.fixture
-def review(session: Session, acme: Workspace, team: Team) -> Review:
-    return open_one(session, acme)
 
 
 def put(session: Session, team: Team, review: Review, state: str, seats: tuple[str, ...]) -> None:
@@ -213,6 +197,20 @@ def test_who_no_longer_holds_the_role_may_not_answer(session: Session, team: Tea
     session.execute(delete(RoleHolder).where(RoleHolder.person_id == team.ana.id))
     session.commit()
     assert "no longer hold" in refused(session, review, team.ana, NotAllowed, "approve")
+
+
+def test_who_holds_it_for_other_workspaces_only_may_not_answer(
+    session: Session, team: Team, review: Review, acme: Workspace
+) -> None:
+    acme.people = {"finance": ["somebody@example.com"]}
+    session.commit()
+    assert "no longer hold" in refused(session, review, team.ana, NotAllowed, "approve")
+
+
+def test_only_what_the_checklist_asks_is_kept_as_attested(session: Session, team: Team, review: Review) -> None:
+    ticked = an_answer(session, review, team.ana, "approve").attested
+    say(session, review, team.ana, "approve", attested=(*ticked, "\0", "x" * 9_000))
+    assert session.scalars(select(Decision.attested)).one() == list(ticked)
 
 
 def test_who_was_deactivated_may_not_answer(session: Session, team: Team, review: Review) -> None:

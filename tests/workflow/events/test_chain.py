@@ -53,6 +53,18 @@ def test_an_altered_line_is_found(change: dict[str, Any]) -> None:
     assert found(lines) == ["line 3: acme 3 was altered: its hash does not belong to it"]
 
 
+def test_a_line_that_says_something_twice_is_found() -> None:
+    told = json.dumps(a_chain(length=1)[0])
+    twice = told.replace('"actor": "system"', '"actor": "eve@example.com", "actor": "system"')
+    assert verify([twice]) == ["line 1: this is no exported event"]
+
+
+def test_a_line_nested_beyond_reading_is_found() -> None:
+    told = json.dumps(a_chain(length=1)[0])
+    deep = told.replace('"data": {', '"data": {"deep": ' + "[" * 100_000 + "]" * 100_000 + ", ")
+    assert verify([deep]) == ["line 1: this is no exported event"]
+
+
 def test_an_altered_line_with_a_new_hash_is_found_by_the_next() -> None:
     lines = a_chain()
     lines[2]["why"] = "another reason"

@@ -7,8 +7,8 @@ from pendulum import DateTime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from tests.factories import NOW, a_policy, a_workspace
-from tests.workflow.walking import Team, a_period, a_team, history, told
+from tests.factories import NOW, a_policy
+from tests.workflow.walking import Team, a_period, history, told
 from workflow.invoices.chase import chase
 from workflow.notices.notice import Notice
 from workflow.people.workspace import Workspace
@@ -18,16 +18,6 @@ END = NOW.set(day=1, hour=0).subtract(hours=1)
 ASK, SEND = a_policy(), a_policy(vendor_mail="send")
 NINE = NOW.set(day=7, hour=8)  # 09:00 in Berlin on the 5th business day after the 30th of November
 ANA, ADA, VENDOR = "ana@example.com", "ada@example.com", "billing@vendor.example"
-
-
-@pytest.fixture
-def acme(session: Session) -> Workspace:
-    return a_workspace(session)
-
-
-@pytest.fixture
-def team(session: Session) -> Team:
-    return a_team(session)
 
 
 @pytest.fixture

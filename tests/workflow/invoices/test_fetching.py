@@ -6,8 +6,8 @@ import pytest
 from pendulum import DateTime
 from sqlalchemy.orm import Session
 
-from tests.factories import NOW, a_document, a_person, a_workspace
-from tests.workflow.walking import Team, a_period, a_team, history, received, told
+from tests.factories import NOW, a_document, a_person
+from tests.workflow.walking import a_period, history, received, told
 from workflow.invoices.aside import keep_aside
 from workflow.invoices.fetching import Expectation, claim_fetches, store_fetch
 from workflow.invoices.source import Completeness, Fetched, SetAside
@@ -17,16 +17,6 @@ from workflow.periods.period import BillingPeriod
 COMPLETE, INCOMPLETE, BROKEN = Completeness.COMPLETE, Completeness.INCOMPLETE, Completeness.BROKEN
 START = NOW.set(month=11, day=1, hour=0)
 END = START.add(months=1)
-
-
-@pytest.fixture
-def acme(session: Session) -> Workspace:
-    return a_workspace(session)
-
-
-@pytest.fixture
-def team(session: Session) -> Team:
-    return a_team(session)
 
 
 @pytest.fixture
@@ -95,16 +85,22 @@ def test_no_more_than_the_limit_is_claimed_the_longest_due_first(session: Sessio
     assert [one.span.starts_on.month for one in claim(session, limit=2)] == [12, 1]
 
 
-def test_an_invoice_that_came_is_stored_and_asked_for_daily(session: Session, november: BillingPeriod) -> None:
+def test_an_invoice_that_came_is_stored_and_asked_for_again_because_it_may_change(
+    session: Session, november: BillingPeriod
+) -> None:
     fetch(session, november, COMPLETE, received=(received(a_document()),))
-    assert (november.state, november.fetch_at) == ("invoiced", NOW.add(hours=24))
+    assert (november.state, november.fetch_at) == ("invoiced", NOW.add(hours=6))
     assert (november.first_empty_at, november.fetch_lease_until) == (None, None)
 
 
-def test_forty_five_days_after_its_end_a_period_is_asked_for_no_more(session: Session, november: BillingPeriod) -> None:
-    fetch(session, november, COMPLETE, END.add(days=44), received=(received(a_document()),))
-    assert november.fetch_at == END.add(days=45)
-    assert fetch(session, november, COMPLETE, END.add(days=44, seconds=1)).fetch_at is None
+def test_forty_five_days_after_its_end_a_reviewed_period_is_asked_for_no_more(
+    session: Session, november: BillingPeriod
+) -> None:
+    fetch(session, november, COMPLETE, END.add(days=60), received=(received(a_document()),))
+    assert november.fetch_at == END.add(days=60, hours=6)
+    november.state = "reviewed"
+    assert fetch(session, november, COMPLETE, END.add(days=44)).fetch_at == END.add(days=44, hours=6)
+    assert fetch(session, november, COMPLETE, END.add(days=45)).fetch_at is None
 
 
 def test_an_empty_answer_is_remembered_and_asked_again_in_six_hours(session: Session, november: BillingPeriod) -> None:

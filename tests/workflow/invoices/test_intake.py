@@ -1,5 +1,6 @@
 """Whatever way a document came, it is held once, exactly as received, with every later change."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -9,18 +10,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tests.factories import NOW, a_document, a_workspace
-from tests.workflow.walking import a_period, every, history, take_in
-from workflow.invoices.intake import Intaken, seller_key
+from tests.workflow.walking import a_period, every, history, received, take_in
+from workflow.invoices.intake import Intaken, accept, seller_key
 from workflow.invoices.invoice import Invoice, InvoiceLine, Revision
 from workflow.people.workspace import Workspace
 from workflow.periods.period import BillingPeriod
 
 START = NOW.set(month=11, day=1, hour=0)
-
-
-@pytest.fixture
-def acme(session: Session) -> Workspace:
-    return a_workspace(session)
 
 
 @pytest.fixture
@@ -108,6 +104,22 @@ def test_back_to_the_first_content_is_a_third_revision(session: Session, acme: W
     for voice in ("3600.00", "3700.00", "3600.00"):
         take_in(session, acme, a_document(voice=voice))
     assert [number for number, _ in revisions(session)] == [1, 2, 3]
+
+
+def test_a_replaced_file_that_still_lies_there_is_no_news(session: Session, acme: Workspace) -> None:
+    first, second = a_document(), a_document(voice="3700.00")
+    files = [replace(received(first), name="a.json"), replace(received(second), name="b.json")]
+    for _ in range(2):
+        accept(session, acme, files, NOW)
+    assert [number for number, _ in revisions(session)] == [1, 2]
+
+
+def test_a_correction_stored_by_hand_is_not_undone_by_the_file_it_corrects(session: Session, acme: Workspace) -> None:
+    lying = replace(received(a_document()), name="a.json")
+    by_hand = replace(received(a_document(voice="3700.00")), name="corrected.json")
+    for one in (lying, by_hand, lying):
+        accept(session, acme, [one], NOW)
+    assert [number for number, _ in revisions(session)] == [1, 2]
 
 
 def test_another_seller_may_use_the_same_number(session: Session, acme: Workspace) -> None:

@@ -1,14 +1,27 @@
 """Knowing the person: a mailed code for ten minutes, five tries, a cookie for thirty days."""
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+from uuid import UUID
+
 import pytest
 from pendulum import DateTime
-from sqlalchemy import select
+from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from tests.factories import NOW, a_person
 from workflow.base import new_id
 from workflow.people.identity import Device, SignInCode
-from workflow.people.signin import TooManyCodes, TooManyTries, WrongCode, ask_code, digits, known, verify_code
+from workflow.people.signin import (
+    CODES_PER_WINDOW,
+    TooManyCodes,
+    TooManyTries,
+    WrongCode,
+    ask_code,
+    digits,
+    known,
+    verify_code,
+)
 
 KEY, OLD_KEY = b"the key that signs", b"the key before it"
 LINK, OTHER_LINK = new_id(), new_id()
@@ -32,6 +45,23 @@ class Browser:
     def known(self, at: DateTime = NOW, *, fresh: bool = False) -> str | None:
         """Tell how the browser is known."""
         return known(self.session, self.person_id, LINK, self.cookie, at, fresh=fresh)
+
+
+def ask_at_once(engine: Engine, person_id: UUID, times: int) -> int:
+    """Ask for so many codes at the same moment, each in a transaction of its own; gives how many were granted."""
+    together = Barrier(times)
+
+    def ask(_: int) -> bool:
+        together.wait()
+        try:
+            with Session(engine) as session, session.begin():
+                ask_code(session, LINK, person_id, NOW)
+        except TooManyCodes:
+            return False
+        return True
+
+    with ThreadPoolExecutor(times) as browsers:
+        return sum(browsers.map(ask, range(times)))
 
 
 @pytest.fixture
@@ -197,3 +227,9 @@ def test_another_persons_cookie_says_nothing_about_this_one(browser: Browser, se
 def test_no_cookie_of_ours_says_nothing(browser: Browser, cookie: str | None) -> None:
     browser.cookie = cookie
     assert browser.known() is None
+
+
+def test_asking_all_at_once_brings_no_more_codes(engine: Engine) -> None:
+    with Session(engine) as session, session.begin():
+        person_id = Browser(session).person_id
+    assert ask_at_once(engine, person_id, times=12) == CODES_PER_WINDOW

@@ -5,8 +5,8 @@ from pendulum import DateTime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from tests.factories import NOW, a_document, a_person, a_workspace
-from tests.workflow.walking import Team, a_team, every, history, open_all, open_one, say, states, told
+from tests.factories import NOW, a_document, a_person
+from tests.workflow.walking import Team, every, history, open_all, open_one, say, states, told
 from workflow.notices.notice import Notice
 from workflow.people.workspace import Workspace
 from workflow.reviews.ladder import climb
@@ -18,23 +18,8 @@ DECIDE_BY = NOW.set(day=15, hour=13)
 
 
 @pytest.fixture
-def acme(session: Session) -> Workspace:
-    return a_workspace(session)
-
-
-@pytest.fixture
-def team(session: Session) -> Team:
-    return a_team(session)
-
-
-@pytest.fixture
 def bea(session: Session) -> None:
     a_person(session, BEA, "admin")
-
-
-@pytest.fixture
-def review(session: Session, acme: Workspace, team: Team) -> Review:
-    return open_one(session, acme)
 
 
 def run(session: Session, now: DateTime) -> int:

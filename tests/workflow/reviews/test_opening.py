@@ -11,7 +11,6 @@ from tests.factories import NOW, a_document, a_person, a_policy, a_workspace
 from tests.workflow.walking import (
     Team,
     a_period,
-    a_team,
     every,
     history,
     open_all,
@@ -29,16 +28,6 @@ from workflow.reviews.opening import open_reviews
 from workflow.reviews.review import AccessLink, Assignment, PlannedRung, Review
 
 ANA, OMAR, ADA, BEA = "ana@example.com", "omar@example.com", "ada@example.com", "bea@example.com"
-
-
-@pytest.fixture
-def acme(session: Session) -> Workspace:
-    return a_workspace(session)
-
-
-@pytest.fixture
-def team(session: Session) -> Team:
-    return a_team(session)
 
 
 def asked(session: Session, review: Review) -> dict[str, str | None]:

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from tests.factories import NOW, a_document, a_person, a_workspace, an_earlier_document
-from tests.workflow.walking import Team, a_period, a_team, open_all, open_one, say, take_in
+from tests.workflow.walking import Team, a_period, open_all, open_one, say, take_in
 from workflow.people.workspace import Workspace
 from workflow.reviews.explaining import explain, find_review
 from workflow.reviews.ladder import climb
@@ -23,16 +23,6 @@ def acme(session: Session) -> Workspace:
     workspace = a_workspace(session)
     a_period(session, workspace, START, START.add(months=1), starts_on=START.add(days=1).date())
     return workspace
-
-
-@pytest.fixture
-def team(session: Session) -> Team:
-    return a_team(session)
-
-
-@pytest.fixture
-def review(session: Session, acme: Workspace, team: Team) -> Review:
-    return open_one(session, acme)
 
 
 def status(session: Session) -> dict[str, Any]:
@@ -104,9 +94,17 @@ def test_a_deactivated_workspace_is_not_shown(session: Session, acme: Workspace)
 
 
 @pytest.mark.usefixtures("team")
+def test_a_review_outlives_its_workspace(session: Session, acme: Workspace, review: Review) -> None:
+    acme.active = False
+    session.commit()
+    assert [one["id"] for one in status(session)["reviews"]] == [str(review.id)]
+
+
 def test_a_plan_is_explained_moment_by_moment(session: Session, acme: Workspace) -> None:
     take_in(session, acme, an_earlier_document())
-    _, review = open_all(session, acme, [a_document()])
+    open_all(session, acme, [a_document()])
+    review = find_review(session, "acme:CAL-2026-11")  # of the two, which was opened first is left to the database
+    assert review is not None
     explained = json.loads(json.dumps(explain(session, review)))
     assert set(explained) >= {"review", "payment_deadline", "decide_by", "rungs", "findings", "bridge"}
     assert explained["review"] == str(review.id)

@@ -1,4 +1,4 @@
-"""Setup files for the tests: the sample of the specification, and what is changed in it."""
+"""Setup files for the tests: a sample that writes everything out, and what is changed in it."""
 
 import tomllib
 from pathlib import Path
@@ -8,7 +8,7 @@ from workflow.setup.reading import read_setup
 from workflow.setup.schema import Setup
 
 SAMPLE = Path(__file__).with_name("sample.toml").read_text(encoding="utf-8")
-"""The file that setup-file.md shows, letter by letter; its only person is not yet an admin."""
+"""A file that uses every table and key; its only person is not yet an admin."""
 GOOD = SAMPLE.replace('roles = ["finance"]', 'roles = ["finance", "admin"]')
 POLICY: dict[str, Any] = tomllib.loads(SAMPLE)["policy"]
 """The defaults: the sample writes all of them out."""

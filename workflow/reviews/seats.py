@@ -1,0 +1,34 @@
+"""Seats of a review, and people's links to them, as rows."""
+
+from typing import Any
+from uuid import UUID
+
+from pendulum import DateTime
+
+from workflow.people.person import Person
+from workflow.reviews.review import OPEN
+
+
+def seat_row(
+    workspace_id: UUID, review_id: UUID, seat_id: UUID, role: str, person: Person | None, now: DateTime
+) -> dict[str, Any]:
+    """Give the row of an open seat; nobody sits on it where nobody could be found."""
+    return {
+        "id": seat_id,
+        "workspace_id": workspace_id,
+        "review_id": review_id,
+        "role": role,
+        "person_id": person.id if person else None,
+        "state": OPEN,
+        "opened_at": now,
+    }
+
+
+def link_row(workspace_id: UUID, review_id: UUID, seat_id: UUID, person: Person) -> dict[str, Any]:
+    """Give the row of a person's link to a seat."""
+    return {
+        "workspace_id": workspace_id,
+        "review_id": review_id,
+        "assignment_id": seat_id,
+        "person_id": person.id,
+    }

@@ -121,7 +121,7 @@ class Line:
 def _dial(server: Server) -> smtplib.SMTP:
     if not server.encrypted:
         return smtplib.SMTP(server.host, server.port, timeout=TIMEOUT_SECONDS)
-    context = _context(verified=server.user is not None)
+    context = _context(verified=True)  # who writes smtps:// asks for it
     return smtplib.SMTP_SSL(server.host, server.port, timeout=TIMEOUT_SECONDS, context=context)
 
 

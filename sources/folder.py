@@ -35,7 +35,7 @@ class FolderSource:
             return f"The workspace key {key!r} cannot name a folder; use letters, digits and hyphens."
         if not folder.is_dir():
             return f"The folder {folder} is missing; make it, and put the invoices of workspace {key} there."
-        if folder.resolve().parent != self._path.resolve():
+        if folder.resolve() != self._path.resolve() / key:
             return f"The folder {folder} is a link that leads elsewhere; make it a folder of its own."
         return None
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sources.exact_json import Json, read_json, write_json
+from sources.exact_json import MOST_VALUES, Json, read_json, write_json
 
 JSON = st.recursive(
     st.none()
@@ -40,6 +40,8 @@ def test_the_same_values_give_the_same_bytes() -> None:
         b"NaN",
         b"[Infinity]",
         b"1e999999999",
+        b"1e999999999999999999999",
+        b"[" + b"1," * MOST_VALUES + b"1]",
         b'{"a":1,"a":2}',
         b'"\\ud800"',
         b"\xff",

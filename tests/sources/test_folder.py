@@ -104,6 +104,11 @@ def test_a_workspace_s_folder_is_no_link_to_another_s(inbox: Path, tmp_path: Pat
     assert fetched(inbox, "globex").state == Completeness.BROKEN
 
 
+def test_it_is_no_link_to_a_neighbour_in_the_same_place_either(inbox: Path) -> None:
+    (inbox / "zeta").symlink_to("acme")
+    assert fetched(inbox, "zeta").state is Completeness.BROKEN
+
+
 def test_a_file_that_vanishes_while_reading_makes_the_answer_incomplete(inbox: Path) -> None:
     (inbox / "acme" / "a.json").symlink_to("gone.json")
     (inbox / "acme" / "b.json").write_text(JSON)

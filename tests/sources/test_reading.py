@@ -127,3 +127,23 @@ def test_instructions_to_other_programs_are_not_followed() -> None:
     include = b'<xi:include xmlns:xi="http://www.w3.org/2001/XInclude" href="file:///etc/hostname" parse="text"/>'
     content = EINFACH.replace(b"<cbc:ID>471102</cbc:ID>", b"<cbc:ID>" + include + b"</cbc:ID>", 1)
     assert "ID is missing" in refusal(content)
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        b"1," * 9_000_000 + b"1",
+        b"1," * 400_000 + b"1",
+        b"{" + b",".join(b'"k%d":1' % n for n in range(400_000)) + b"}",
+    ],
+    ids=["more than is read", "all of them wrong", "all names wrong"],
+)
+def test_a_mass_of_values_costs_little_and_is_refused(lines: bytes) -> None:
+    began = time.perf_counter()
+    assert refusal(b'{"number": "7", "currency": "EUR", "lines": [' + lines + b"]}").startswith("bill: ")
+    assert time.perf_counter() - began < 5
+
+
+def test_a_refusal_can_be_stored_and_read_whatever_a_name_holds() -> None:
+    assert refusal(b'{"number": "7", "currency": "EUR", "lines": [], "a\\u0000b": 1}').isprintable()
+    assert len(refusal(b'{"number": "7", "currency": "EUR", "lines": [], "' + b"x" * 9_000 + b'": 1}')) < 200

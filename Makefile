@@ -4,7 +4,8 @@ TESTS := .venv/.tests
 # The demo takes the environment that is there.
 READY := $(if $(wildcard $(TESTS)),$(TESTS),$(RUNS))
 IN    := .venv/bin/python -m
-JOBS  ?= 2
+# Three on two cores: the tests with real processes wait more than they work.
+JOBS  ?= 3
 LOCK  := uv pip compile pyproject.toml --extra build --universal --python-version 3.11 --generate-hashes \
          --no-emit-index-url --no-emit-find-links --no-annotate --no-header --quiet
 
@@ -18,7 +19,7 @@ demo: $(READY) ## watch one billing month look after itself (ARGS=--exit ends it
 	@exec .venv/bin/countersign demo $(ARGS)
 
 test: $(TESTS) ## run every test, with real PostgreSQL and Redis (ARGS="tests/web -k act" for some)
-	@exec $(IN) pytest -n $(JOBS) --cov --cov-report=term $(ARGS)
+	@exec $(IN) pytest -n $(JOBS) --dist worksteal --cov --cov-report=term $(ARGS)
 
 sure: check test ## everything that must hold before a commit: all checks, then all tests
 

@@ -156,14 +156,15 @@ class Driven:
 
     def _push_hints(self) -> None:
         """Without a beat: publish hints once for each due moment, as a system would that relies on its messages."""
-        if self.push is None:
-            return
-        with Session(self.engine) as session:
-            due = next_due(session) or BEGINS  # with no period written yet, that is what is due
-        if due <= self.now and due != self._pushed:
+        due = self._due()
+        if self.push and due <= self.now and due != self._pushed:
             self._pushed = due
             for stage in NAMES:
                 self.push.send_task(STAGE_TASK, args=[stage], retry=False)
+
+    def _due(self) -> DateTime:
+        with Session(self.engine) as session:
+            return next_due(session) or BEGINS  # with no period written yet, that is what is due
 
     def _revive(self) -> None:
         if self._flush_next:
@@ -173,16 +174,15 @@ class Driven:
         self.restarts += 1
 
     def _empty_redis(self) -> None:
-        """Wait until hints of a new due moment wait in Redis that nobody takes, and empty it."""
-        before = self._pushed
-
-        def waiting() -> int:
-            self._push_hints()
-            is_new = self.push is None or self._pushed != before
-            return int(self.redis.llen(QUEUE)) if is_new else 0  # type: ignore[arg-type]  # typed for both its clients
-
-        self.flushed = eventually("hints in Redis", waiting, 60)
+        """Wait until hints of what is due lie in Redis, waiting or with the dead worker, and empty it."""
+        self.flushed = eventually("hints in Redis", self._hints_of_what_is_due, 60)
         self.redis.flushall()
+
+    def _hints_of_what_is_due(self) -> int:
+        self._push_hints()
+        if self.push and self._due() != self._pushed:
+            return 0
+        return int(self.redis.llen(QUEUE)) + int(self.redis.hlen("unacked"))  # type: ignore[arg-type]  # typed for both its clients
 
 
 @contextmanager

@@ -9,6 +9,9 @@ JOBS  ?= 3
 LOCK  := uv pip compile pyproject.toml --extra build --universal --python-version 3.11 --generate-hashes \
          --no-emit-index-url --no-emit-find-links --no-annotate --no-header --quiet
 
+# Where this is set, every process of the tests and the demo would compile the program anew, for a second each.
+export PYTHONDONTWRITEBYTECODE :=
+
 .DEFAULT_GOAL := help
 .PHONY: help demo test coverage sure check lint types imports spelling compose numbers format lock clean
 

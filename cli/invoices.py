@@ -21,11 +21,10 @@ from workflow.invoices.intake import Accepted, accept
 from workflow.invoices.source import Received, SetAside, UnreadableInvoice
 from workflow.people.workspace import Workspace
 
-InvoiceFile = Annotated[
-    Path, typer.Argument(metavar="FILE", exists=True, dir_okay=False, readable=True, help="UBL (XML) or JSON.")
-]
+FORMATS = "UBL or CII (XML), Factur-X or ZUGFeRD (PDF), or JSON."
+InvoiceFile = Annotated[Path, typer.Argument(metavar="FILE", exists=True, dir_okay=False, readable=True, help=FORMATS)]
 InvoiceFiles = Annotated[
-    list[Path], typer.Argument(metavar="FILE…", exists=True, dir_okay=False, readable=True, help="UBL (XML) or JSON.")
+    list[Path], typer.Argument(metavar="FILE…", exists=True, dir_okay=False, readable=True, help=FORMATS)
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 LINE_COLUMNS = ("kind", "description", "quantity", "unit_price", "amount", "tax_rate")

@@ -10,6 +10,7 @@ from rich.table import Table
 from cli.command import ContentError
 from cli.edge import print_json, reading
 from cli.invoices import AsJson
+from cli.standing import pictured
 from workflow.reviews.explaining import explain as explained
 from workflow.reviews.explaining import find_review
 from workflow.reviews.standing import standing
@@ -25,7 +26,8 @@ def status(*, as_json: AsJson = False) -> None:
     if as_json:
         print_json(data)
     else:
-        Console().print(_workspaces(data), _reviews(data))
+        console = Console()
+        console.print(*pictured(data, console.width), sep="\n")
 
 
 def explain(review: ReviewName, *, as_json: AsJson = False) -> None:
@@ -39,29 +41,6 @@ def explain(review: ReviewName, *, as_json: AsJson = False) -> None:
         print_json(data)
     else:
         Console().print(_plan(data), _findings(data))
-
-
-def _workspaces(data: Data) -> Table:
-    table = Table("workspace", "connection", "period", "state", "expected by")
-    for one in data["workspaces"]:
-        table.add_row(_text(one["key"]), _text(one["connection"]))
-        for period in one["periods"]:
-            span = f"{period['starts_on']} to {period['ends_on']}"
-            table.add_row("", "", span, _text(period["state"]), _text(period["expected_by"]))
-    return table
-
-
-def _reviews(data: Data) -> Table:
-    table = Table("review", "invoices", "state", "decide by", "asked", "next")
-    for one in data["reviews"]:
-        name = f"{one['workspace']}\n{one['id']}"
-        asked = "\n".join(
-            f"{seat['role']}: {seat['person'] or 'nobody'}, {seat['state']}" for seat in one["assignments"]
-        )
-        following = f"{one['next']['rung']} {one['next']['at']}" if one["next"] else ""
-        cells = (name, ", ".join(one["numbers"]), one["state"], one["decide_by"], asked, following)
-        table.add_row(*map(_text, cells))
-    return table
 
 
 def _plan(data: Data) -> Table:

@@ -31,6 +31,7 @@ def desk_of(house: House) -> Desk:
         now=now,
         wall=wall,
         broker_answers=lambda: answers(settings.broker_url),
+        base_policy=house.base_policy,
     )
 
 

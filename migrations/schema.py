@@ -26,14 +26,17 @@ def newest_revision() -> str | None:
     return ScriptDirectory.from_config(_config()).get_current_head()
 
 
-def migrate(engine: Engine) -> bool:
-    """Bring a database to the current schema, all steps in one transaction; tells whether anything was to do."""
+def migrate(engine: Engine, to: str = "head") -> bool:
+    """Bring a database to the current schema, all steps in one transaction; tells whether anything was to do.
+
+    `to` names an earlier step, to try how the later ones treat what is there.
+    """
     with engine.begin() as connection:
         _wait_for_others(connection)
         before = MigrationContext.configure(connection).get_current_revision()
         config = _config()
         config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        command.upgrade(config, to)
     return before != newest_revision()
 
 

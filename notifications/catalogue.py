@@ -2,15 +2,18 @@
 
 from typing import Any
 
-from notifications.facts import CodeFacts, LetterKind, PeriodFacts, ReviewFacts, WorkspaceFacts
+from notifications.facts import CodeFacts, ConnectionFacts, FileFacts, LetterKind, PeriodFacts, ReviewFacts
 from notifications.letters import (
+    changed,
     code,
     connector,
     decided,
     missing_admin,
+    missing_arrived,
     missing_chase,
     missing_draft,
     missing_late,
+    missing_waived,
     opened,
     released,
     rung_escalation,
@@ -22,6 +25,7 @@ from notifications.letters import (
     unstaffed,
     withdrawn,
 )
+from workflow.invoices.all_clear import ARRIVED, WAIVED
 from workflow.notices.notice import Kind
 from workflow.notices.outbox import Claimed
 
@@ -36,6 +40,7 @@ REVIEW_LETTERS: dict[tuple[str, str], LetterKind[ReviewFacts]] = {
     (Kind.RUNG, "overdue"): rung_overdue,
     (Kind.DECIDED, ANY): decided,
     (Kind.RELEASED, ANY): released,
+    (Kind.CHANGED, ANY): changed,
     (Kind.WITHDRAWN, ANY): withdrawn,
     (Kind.UNSTAFFED, ANY): unstaffed,
 }
@@ -45,17 +50,18 @@ PERIOD_LETTERS: dict[tuple[str, str], LetterKind[PeriodFacts]] = {
     (Kind.MISSING, "chase"): missing_chase,
     (Kind.MISSING, "chase_again"): missing_chase,
     (Kind.MISSING, "admin"): missing_admin,
+    (Kind.MISSING, ARRIVED): missing_arrived,
+    (Kind.MISSING, WAIVED): missing_waived,
 }
-WORKSPACE_LETTERS: dict[tuple[str, str], LetterKind[WorkspaceFacts]] = {
-    (Kind.CONNECTOR, ANY): connector,
-    (Kind.SET_ASIDE, ANY): set_aside,
-}
+CONNECTION_LETTERS: dict[tuple[str, str], LetterKind[ConnectionFacts]] = {(Kind.CONNECTOR, ANY): connector}
+FILE_LETTERS: dict[tuple[str, str], LetterKind[FileFacts]] = {(Kind.SET_ASIDE, ANY): set_aside}
 CODE_LETTERS: dict[tuple[str, str], LetterKind[CodeFacts]] = {(Kind.CODE, ANY): code}
 
 LETTERS: dict[tuple[str, str], LetterKind[Any]] = {
     **REVIEW_LETTERS,
     **PERIOD_LETTERS,
-    **WORKSPACE_LETTERS,
+    **CONNECTION_LETTERS,
+    **FILE_LETTERS,
     **CODE_LETTERS,
 }
 """By kind and rung; `ANY` where the letter is the same whatever the notice's part, `DRAFT` where a person sends it."""

@@ -72,9 +72,11 @@ def deliver(sessions: sessionmaker[Session], office: PostOffice, now: DateTime, 
     while True:
         with sessions.begin() as session:
             claimed = claim(session, now, wall(), AT_ONCE)
+        if not claimed:
+            return total
         batch, reachable = _send_all(this, claimed)
         total += batch
-        if not claimed or total.done or not reachable:
+        if total.done or not reachable:
             return total
 
 

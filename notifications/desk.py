@@ -81,9 +81,9 @@ def _message(facts: Told, domain: str) -> Message:
 
 
 def thread_of(facts: Told) -> str:
-    """Name the conversation a letter belongs to, `noun:id`: the review's, else the period's or workspace's."""
+    """Name the conversation a letter belongs to, `noun:id`: a review's, period's, workspace's or reader's."""
     if isinstance(facts, CodeFacts):
-        return f"review:{facts.review_id}"
+        return f"review:{facts.review_id}" if facts.review_id else f"person:{facts.reader.person_id}"
     return f"{THREAD_NOUNS.get(Kind(facts.notice.kind), 'review')}:{facts.notice.about}"
 
 

@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from pendulum import DateTime
 
 from notifications.figures import Figures
 from notifications.message import Attachment
+from workflow.invoices.document import InvoiceDocument
 from workflow.notices.outbox import Claimed
 from workflow.reviews.casefile import CaseFile
 
@@ -45,12 +47,29 @@ class SeatLink:
 
 
 @dataclass(frozen=True)
+class Newer:
+    """The version that took the place of a reviewed one, and its review if one was opened; `state` is its revision's.
+
+    It may be of another invoice: the one that the vendor issued instead.
+    """
+
+    document: InvoiceDocument
+    revision: int
+    state: str
+    review: CaseFile | None
+
+
+@dataclass(frozen=True)
 class ReviewFacts(Told):
-    """What a letter about a review knows; `documents` are the reviewed files, read only where a letter carries them."""
+    """What a letter about a review knows.
+
+    `documents` are the reviewed files and `newer` what came after them, each read only where a letter needs it.
+    """
 
     case: CaseFile
     links: tuple[SeatLink, ...] = ()
     documents: tuple[Attachment, ...] = ()
+    newer: Newer | None = None
 
 
 @dataclass(frozen=True)
@@ -69,10 +88,44 @@ class WorkspaceState:
 
 
 @dataclass(frozen=True)
-class WorkspaceFacts(Told):
-    """What a letter about a workspace's connection knows."""
+class ConnectionFacts(Told):
+    """What a letter about a connection knows: when the source is asked again, the vendor's id of what it refused."""
 
     workspace: WorkspaceState
+    next_try_at: DateTime | None
+    request_id: str | None
+
+
+@dataclass(frozen=True)
+class FileFacts(Told):
+    """What a letter about a file that was set aside knows; the other words are those of `FileSetAside`."""
+
+    workspace: WorkspaceState
+    file_id: UUID
+    name: str
+    origin: str | None
+    reason: str
+    is_waiting: bool
+    may_be_awaited: bool
+
+
+@dataclass(frozen=True)
+class Arrived:
+    """An invoice that has come."""
+
+    number: str
+    total: Decimal | None
+    currency: str
+    received_at: DateTime
+
+
+@dataclass(frozen=True)
+class Waiver:
+    """Who said that no invoice is expected for a period, and why."""
+
+    by: str
+    why: str
+    at: DateTime
 
 
 @dataclass(frozen=True)
@@ -86,16 +139,26 @@ class PeriodFacts(Told):
     next_rung: str | None
     next_at: DateTime | None
     last_number: str | None
+    arrived: tuple[Arrived, ...] = ()
+    waiver: Waiver | None = None
+
+    @property
+    def page(self) -> str:
+        """Give the address of the period's page."""
+        return f"{self.home}/periods/{self.notice.about}"
 
 
 @dataclass(frozen=True)
 class CodeFacts(Told):
-    """What the letter with a sign-in code knows; `expires_at` is real time."""
+    """What the letter with a sign-in code knows; `expires_at` is real time.
+
+    Without `review_id` the code was asked for by address: to sign in, and for no review task.
+    """
 
     digits: str
     expires_at: DateTime
     used: bool
-    review_id: UUID
+    review_id: UUID | None
     numbers: tuple[str, ...]
     workspace_name: str
 

@@ -16,6 +16,8 @@ _BREAKS = re.compile("\r\n?|[\u2028\u2029\x85]")
 _SCHEME = re.compile(r"\b(mailto|tel|sms|javascript|data|file|cid|xmpp|skype)\s*:", re.IGNORECASE)
 _DOT = re.compile(r"(?<=\S)[.\u3002\uff0e\uff61](?=[^\W\d_]{2})")
 LONGEST = 300
+LONGEST_PROBLEM = 900
+"""For a sentence that ends in what to do."""
 
 
 class Ours(str):
@@ -39,8 +41,8 @@ def defuse(text: str) -> str:
     return _DOT.sub("[.]", _SCHEME.sub(r"\1[:]", clean(text).replace("://", "[:]//")))
 
 
-def quoted(text: str | None) -> str:
+def quoted(text: str | None, longest: int = LONGEST) -> str:
     """Quote what the vendor wrote, defused, on one line and cut to a length that fits a mail."""
     line = one_line(text or "")
-    shown = line if len(line) <= LONGEST else line[:LONGEST] + "…"
+    shown = line if len(line) <= longest else line[:longest] + "…"
     return f"“{defuse(shown)}”"

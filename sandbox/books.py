@@ -1,53 +1,21 @@
-"""What the sandbox vendor has billed: made-up invoices, in the vendor's own field names, that add up to the cent."""
+"""What the sandbox vendor has billed: the books, what of them is shown on a day, and the demo's."""
 
 import calendar
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import date, timedelta
-from decimal import ROUND_HALF_UP, Decimal
+from datetime import date
+from decimal import Decimal
 
-from sources.exact_json import Json
+from sandbox.billing import Customer, Item, Usage, invoice, usual_lines
+from workflow.invoices.source import Span
 
-Item = dict[str, Json]
 Books = Mapping[str, list[Item]]
-"""Account to its invoices; each has `issued_on`, the first day on which the vendor shows it."""
+"""Account to its invoices, each version of one an item of its own: same `id`, the later one further on.
 
-TERMS = timedelta(days=14)
+The vendor shows an item from `issued_on` on, or from `updated_on` where it has one.
+"""
+
 DEMO_YEAR = 2026
 DEMO_MONTH = 10
-CENT = Decimal("0.01")
-SELLER: Item = {
-    "name": "Callaro, Inc.",
-    "tax_id": "EU372041881",
-    "address": "500 Sandbox Street, San Francisco, CA 94107",
-    "country": "US",
-}
-PAYEE: Item = {"name": "Callaro, Inc.", "iban": "DE75512108001245126199", "bic": "SOGEDEFFXXX"}
-
-
-@dataclass(frozen=True)
-class Customer:
-    """One account of the vendor: whom it bills, in which currency, under which plan and tax."""
-
-    account: str
-    buyer: Item
-    currency: str
-    plan: str
-    plan_price: Decimal
-    minute_price: Decimal
-    numbers: int
-    number_price: Decimal
-    tax_rate: Decimal
-
-
-@dataclass(frozen=True)
-class Usage:
-    """The minutes of one campaign in one month."""
-
-    campaign: str
-    minutes: int
-
-
 ACME = Customer(
     account="44",
     buyer={"name": "Acme GmbH", "tax_id": "DE123456788", "address": "Lindenstr. 8, Berlin, 10969", "country": "DE"},
@@ -83,6 +51,16 @@ COBALT = Customer(
 )
 
 
+def as_of(items: Iterable[Item], today: date) -> list[Item]:
+    """Give what the vendor shows on a day: the newest version of each invoice, in the order of the books."""
+    newest = {item["id"]: item for item in items if _shown_from(item) <= today}
+    return list(newest.values())
+
+
+def _shown_from(item: Item) -> date:
+    return date.fromisoformat(str(item.get("updated_on") or item["issued_on"]))
+
+
 def demo_books() -> Books:
     """Nine months of history each; then October: 44 hardly moves, 51 rises by half, and that of 67 never comes."""
     october = {
@@ -96,27 +74,10 @@ def demo_books() -> Books:
 
 
 def monthly(customer: Customer, month: int, usage: Iterable[Usage], *, payment: str = "paid") -> Item:
-    """Make the invoice of one month of the demo year, issued on the second day of the next month."""
-    last = date(DEMO_YEAR, month, calendar.monthrange(DEMO_YEAR, month)[1])
-    issued_on = last + timedelta(days=2)
-    lines = _lines(customer, usage)
-    return {
-        "id": f"inv_{customer.account}_{last:%Y%m}",
-        "invoice_number": f"CAL-{customer.account}-{last:%Y-%m}",
-        "tenant_id": customer.account,
-        "kind": "invoice",
-        "status": "final",
-        "payment_status": payment,
-        "issued_on": issued_on.isoformat(),
-        "due_on": (issued_on + TERMS).isoformat(),
-        "period": {"starts_on": last.replace(day=1).isoformat(), "ends_on": last.isoformat()},
-        "currency": customer.currency,
-        "seller": SELLER,
-        "buyer": customer.buyer,
-        "payee": PAYEE,
-        "lines": [*lines],
-        **_sums(lines, customer.tax_rate),
-    }
+    """Make the invoice of one month of the demo year."""
+    covers = Span(date(DEMO_YEAR, month, 1), date(DEMO_YEAR, month, calendar.monthrange(DEMO_YEAR, month)[1]))
+    made = invoice(customer, f"{covers.ends_on:%Y-%m}", covers, usual_lines(customer, usage))
+    return {**made, "payment_status": payment}
 
 
 def _history(customer: Customer) -> list[Item]:
@@ -129,26 +90,3 @@ def _usual(customer: Customer, month: int) -> list[Usage]:
     second = {"44": "Payment follow-up", "51": "Autumn win-back", "67": "Appointment calls"}[customer.account]
     first_minutes, second_minutes = {"44": (3060, 1400), "51": (5000, 3500), "67": (2200, 900)}[customer.account]
     return [Usage("Renewal reminders", first_minutes + ripple), Usage(second, second_minutes - ripple // 2)]
-
-
-def _lines(customer: Customer, usage: Iterable[Usage]) -> list[Item]:
-    plan = _line("subscription", f"{customer.plan} plan", 1, "month", customer.plan_price)
-    calls = [
-        _line("usage", f"Voice minutes, campaign {used.campaign}", used.minutes, "minute", customer.minute_price)
-        for used in usage
-    ]
-    rental = _line("subscription", "Phone number rental", customer.numbers, "number", customer.number_price)
-    return [{**line, "tax_rate": customer.tax_rate} for line in (plan, *calls, rental)]
-
-
-def _line(kind: str, description: str, quantity: int, unit: str, unit_price: Decimal) -> Item:
-    amount = (quantity * unit_price).quantize(CENT, ROUND_HALF_UP)
-    priced: Item = {"quantity": quantity, "unit": unit, "unit_price": unit_price, "amount": amount}
-    return {"kind": kind, "description": description, **priced}
-
-
-def _sums(lines: list[Item], tax_rate: Decimal) -> Item:
-    net = sum((amount for line in lines if isinstance(amount := line["amount"], Decimal)), Decimal(0))
-    tax = (net * tax_rate / 100).quantize(CENT, ROUND_HALF_UP)
-    group: Item = {"category": "S", "rate": tax_rate, "taxable": net, "amount": tax}
-    return {"taxes": [group], "net_total": net, "tax_total": tax, "total": net + tax, "amount_due": net + tax}

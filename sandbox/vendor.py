@@ -1,36 +1,59 @@
 """A vendor to try against: HTTP in Callaro's published manner, over made-up books.
 
-Envelopes, headers, error codes and both styles of paging are Callaro's as published (`docs/callaro.md` lists them). The
-path of the list of invoices is **unverified**: Callaro publishes none.
+Envelopes, headers, error codes, both styles of paging and the routes about usage are Callaro's as published
+(`docs/callaro.md` lists them). The path of the list of invoices is **unverified**: Callaro publishes none.
 """
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from datetime import date
 from http import HTTPStatus
-from uuid import uuid4
 
 from fastapi import FastAPI, Request, Response
+from fastapi.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
-from sandbox.books import Books, Item
+from sandbox.billing import Item
+from sandbox.books import Books, as_of
+from sandbox.call_log import CallLog
+from sandbox.campaigns import Campaigns
+from sandbox.envelope import (
+    USUAL_PAGE,
+    Answer,
+    Asked,
+    Envelope,
+    Refused,
+    Route,
+    cursor_page,
+    day,
+    envelope,
+    number,
+    numbered_page,
+)
+from sandbox.exports import Exports
 from sandbox.misbehaviour import Misbehaviour, error_answer, misbehaving
 from sandbox.serving import WebServer
-from sources.exact_json import Json, write_json
+from sandbox.traffic import Traffic
+from sources.exact_json import write_json
 
 API = "/api/v1"
 INVOICES = "/billing/invoices"
 TENANT_KEY = "sk_sandbox_{account}"
 PARTNER_KEY = "pk_sandbox"
 LARGEST_PAGE = 100
-USUAL_PAGE = 25
 
 
 class SandboxVendor:
-    """The vendor, served in a thread; an invoice is there from the vendor's own `today()` on."""
+    """The vendor, served in a thread; what it shows is as of its own `today()`."""
 
     def __init__(
-        self, books: Books, today: Callable[[], date], *, port: int = 0, page_limit: int = LARGEST_PAGE
+        self,
+        books: Books,
+        today: Callable[[], date],
+        *,
+        traffic: Mapping[str, Traffic] | None = None,
+        port: int = 0,
+        page_limit: int = LARGEST_PAGE,
     ) -> None:
         """Bind the port (0: any free one); `page_limit` is the most that one page ever holds."""
         self.books = books
@@ -39,7 +62,12 @@ class SandboxVendor:
         self._page_limit = page_limit
         self._faults: dict[str, Misbehaviour] = {}
         self._closing = threading.Event()
-        self._server = WebServer(self._application(), port)
+        usage = (
+            *Campaigns(traffic or {}, today, page_limit).routes,
+            *CallLog(traffic or {}, today, page_limit).routes,
+            *Exports(traffic or {}, today).routes,
+        )
+        self._server = WebServer(self._application([Route("GET", INVOICES, self._invoices), *usage]), port)
 
     @property
     def url(self) -> str:
@@ -56,25 +84,34 @@ class SandboxVendor:
         self._server.stop()
 
     def misbehave(self, account: str, how: Misbehaviour | None) -> None:
-        """Answer this account wrongly from now on; None: rightly again."""
+        """Answer this account wrongly from now on, whatever it asks; None: rightly again."""
         if how is None:
             self._faults.pop(account, None)
         else:
             self._faults[account] = how
 
-    def _application(self) -> FastAPI:
+    def _application(self, routes: Iterable[Route]) -> FastAPI:
         application = FastAPI(title="Sandbox vendor", openapi_url=None)
-        application.add_api_route(API + INVOICES, self._invoices)
+        for route in routes:
+            application.add_api_route(API + route.path, self._endpoint(route.answer), methods=[route.method])
         application.add_exception_handler(HTTPException, _refused)
         return application
 
-    def _invoices(self, request: Request) -> Response:
-        self.requests.append(f"{request.url.path}?{request.url.query}")
-        account = self._account(request.headers)
-        envelope = _page(self._shown(account, request.query_params), request.query_params, self._page_limit)
+    def _endpoint(self, answer: Answer) -> Callable[[Request], Awaitable[Response]]:
+        async def endpoint(request: Request) -> Response:
+            self.requests.append(f"{request.url.path}?{request.url.query}")
+            account = self._account(request.headers)
+            asked = Asked(account, request.path_params, request.query_params, await request.body())
+            return self._sent(account, await run_in_threadpool(answer, asked))
+
+        return endpoint
+
+    def _sent(self, account: str, answer: Envelope | Response) -> Response:
+        """Write an answer down, wrongly where the account is to be answered so."""
         if account in self._faults:
-            return misbehaving(self._faults[account], envelope, self._closing)
-        return Response(write_json(envelope), media_type="application/json")
+            right = envelope({}) if isinstance(answer, Response) else answer
+            return misbehaving(self._faults[account], right, self._closing)
+        return answer if isinstance(answer, Response) else Response(write_json(answer), media_type="application/json")
 
     def _account(self, headers: Mapping[str, str]) -> str:
         """Find the tenant by its own key, or by a partner's key and the tenant's id."""
@@ -85,44 +122,23 @@ class SandboxVendor:
             raise HTTPException(HTTPStatus.UNAUTHORIZED, "The API key is missing or unknown.")
         account = headers.get("x-tenant-id", "")
         if account not in self.books:
-            raise HTTPException(HTTPStatus.FORBIDDEN, "This key has no billing scope for that tenant.")
+            raise HTTPException(HTTPStatus.FORBIDDEN, "This key has no scope for that tenant.")
         return account
 
-    def _shown(self, account: str, query: Mapping[str, str]) -> list[Item]:
-        """Choose what has been issued by now and ends within the days asked for."""
-        first, last, today = _day(query, "period_start"), _day(query, "period_end"), self._today()
-        return [
-            item
-            for item in self.books[account]
-            if date.fromisoformat(str(item["issued_on"])) <= today and first <= _last_day(item) <= last
-        ]
+    def _invoices(self, asked: Asked) -> Envelope:
+        """List what ends within the days asked for, in whichever style of paging is asked for."""
+        items = self._shown(asked)
+        if "page" in asked.query and "cursor" in asked.query:
+            raise HTTPException(HTTPStatus.UNPROCESSABLE_ENTITY, "page and cursor do not mix.")
+        if "page_size" not in asked.query and "cursor" not in asked.query:
+            return numbered_page(items, asked.query, self._page_limit)
+        size = min(number(asked.query, "page_size", USUAL_PAGE), self._page_limit)
+        start = number(asked.query, "cursor", 0, least=0)
+        return cursor_page(items[start : start + size], str(start + size) if start + size < len(items) else None)
 
-
-def _page(items: list[Item], query: Mapping[str, str], limit: int) -> dict[str, Json]:
-    if "page" in query and "cursor" in query:
-        raise HTTPException(HTTPStatus.UNPROCESSABLE_ENTITY, "page and cursor do not mix.")
-    if "page_size" in query or "cursor" in query:
-        size = min(_number(query, "page_size", USUAL_PAGE), limit)
-        start = _number(query, "cursor", 0, least=0)
-        following = str(start + size) if start + size < len(items) else None
-        page = items[start : start + size]
-        return _envelope({"items": [*page], "next_cursor": following}, {"count": len(page)})
-    size = min(_number(query, "per_page", USUAL_PAGE), limit)
-    number = _number(query, "page", 1)
-    pages = max(1, -(-len(items) // size))
-    meta: dict[str, Json] = {"count": len(items), "page": number, "per_page": size, "pages": pages}
-    return _envelope([*items[(number - 1) * size : number * size]], meta)
-
-
-def _envelope(data: Json, meta: dict[str, Json]) -> dict[str, Json]:
-    return {"data": data, "message": None, "meta": meta, "request_id": str(uuid4())}
-
-
-def _day(query: Mapping[str, str], name: str) -> date:
-    try:
-        return date.fromisoformat(query.get(name, ""))
-    except ValueError as error:
-        raise HTTPException(HTTPStatus.UNPROCESSABLE_ENTITY, f"{name} is no date.") from error
+    def _shown(self, asked: Asked) -> list[Item]:
+        first, last = day(asked.query, "period_start"), day(asked.query, "period_end")
+        return [item for item in as_of(self.books[asked.account], self._today()) if first <= _last_day(item) <= last]
 
 
 def _last_day(item: Item) -> date:
@@ -131,15 +147,10 @@ def _last_day(item: Item) -> date:
     return date.fromisoformat(str(stated))
 
 
-def _number(query: Mapping[str, str], name: str, default: int, *, least: int = 1) -> int:
-    text = query.get(name, str(default))
-    if not text.isdecimal() or int(text) < least:
-        raise HTTPException(HTTPStatus.UNPROCESSABLE_ENTITY, f"{name} is no number.")
-    return int(text)
-
-
 async def _refused(_request: Request, error: Exception) -> Response:
     """Answer in Callaro's error envelope."""
-    status = error.status_code if isinstance(error, HTTPException) else HTTPStatus.INTERNAL_SERVER_ERROR
-    detail = error.detail if isinstance(error, HTTPException) else "Something went wrong."
-    return error_answer(status, detail)
+    if isinstance(error, Refused):
+        return error_answer(error.status_code, error.detail, error.code)
+    if isinstance(error, HTTPException):
+        return error_answer(error.status_code, error.detail)
+    return error_answer(HTTPStatus.INTERNAL_SERVER_ERROR, "Something went wrong.")

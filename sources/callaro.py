@@ -1,26 +1,29 @@
-"""Invoices from Callaro: its published manner to the letter, at a path that it does not publish (configuration)."""
+"""Invoices and usage from Callaro: its published manner to the letter, invoices at a path that it does not publish."""
 
-import hashlib
-import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from typing import Literal
 from urllib.parse import urlsplit
 
-from sources.amounts import Units, to_major
-from sources.envelope import Envelope, Place, open_envelope
-from sources.exact_json import Json, write_json
-from sources.fields import FieldMap, into_document
+from sources.amounts import Units
+from sources.caller import Caller
+from sources.fields import FieldMap
+from sources.harvest import Harvest
 from sources.http import FetchError, Session, broken
-from sources.paging import Page, by_cursor, by_page
+from sources.paging import PAGE_SIZE, Reading, by_cursor, by_page, may_be_read_on
+from sources.position import Bookmark, Progress, fitting, question
 from sources.transport import Budget, Resolve, system_resolver
-from workflow.invoices.document import InvoiceDocument, read_document
-from workflow.invoices.source import Account, Completeness, Fetched, Received, SetAside, Span, UnreadableInvoice
+from sources.usage.gathering import gather
+from sources.usage.part import Inquiry, UsagePlan
+from workflow.invoices.source import Account, Completeness, Evidence, Fetched, Position, Span
 
 SECONDS = 30.0
 """For a whole fetch, all its pages together: a vendor that drips must not hold a worker."""
 LARGEST = 20 * 1024 * 1024
 """Bytes, all pages together: what is read lies in memory."""
+WALKS = {"page": by_page, "cursor": by_cursor}
+SCOPES = {"tenant": "billing:tenant:read", "partner": "billing:partner:read"}
 
 
 @dataclass(frozen=True)
@@ -36,46 +39,13 @@ class CallaroSettings:
     amounts: Units = "major"
     allow_private_addresses: bool = False
     fields: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass
-class Harvest:
-    """What a fetch has brought so far; a page that comes twice brings its items once."""
-
-    name: str
-    units: Units
-    fields: FieldMap
-    received: dict[str, Received] = field(default_factory=dict)
-    set_aside: dict[str, SetAside] = field(default_factory=dict)
-    request_id: str | None = None
-
-    def add(self, page: Page) -> None:
-        """Read every item of a page; one that cannot be read steps aside and the others go on."""
-        self.request_id = page.request_id or self.request_id
-        for position, item in enumerate(page.items, start=1):
-            content = write_json(item)
-            sha256 = hashlib.sha256(content).hexdigest()
-            try:
-                document = self._document(item, sha256, page.request_id)
-            except ValueError as error:
-                self.set_aside[sha256] = SetAside(f"item-{position}.json", str(error), content)
-            else:
-                self.received[sha256] = Received(document, content, "application/json", _file_name(document.number))
-
-    def _document(self, item: Json, sha256: str, request_id: str | None) -> InvoiceDocument:
-        if not isinstance(item, dict):
-            raise UnreadableInvoice("the item is not an object")
-        found = self.fields.read(item)
-        currency = found.get("currency")
-        if isinstance(currency, str):
-            found["currency"] = currency = currency.upper()
-        source: dict[str, Json] = {"name": self.name, "format": "callaro", "request_id": request_id}
-        values = into_document(found, to_major(self.units, currency))
-        return read_document({**values, "source": source, "sha256": sha256})
+    evidence: Mapping[str, str] = field(default_factory=dict)
+    call_log_exports: bool = False
+    call_log_column: str | None = None
 
 
 class CallaroSource:
-    """Asks Callaro for the invoices of an account; never raises for what the vendor does or the settings lack."""
+    """Asks Callaro about an account; never raises for what the vendor does or the settings lack."""
 
     def __init__(
         self,
@@ -93,40 +63,67 @@ class CallaroSource:
         self._largest = largest
         self._resolve = resolve
 
-    def invoices(self, account: Account, span: Span) -> Fetched:
-        """Fetch what the vendor has for these days; what came before a failure is in the answer all the same."""
+    def invoices(self, account: Account, span: Span, position: Position | None = None) -> Fetched:
+        """Fetch what the vendor has for these days; what came before a failure is in the answer all the same.
+
+        An answer that broke off says in its `position` where it did; given back, the list is read on from there.
+        """
+        settings = self._settings
+        filters = {"period_start": span.starts_on.isoformat(), "period_end": span.ends_on.isoformat()}
+        here = Bookmark(of=self._question(account, filters), part="invoices")
+        before = Bookmark.opened(position, here.of)
+        reading = Reading(WALKS[settings.paging], fitting(Progress, before.at if before else None))
         harvest, failure = None, None
         try:
-            self._check(account)
-            harvest = Harvest(self._name, self._settings.amounts, FieldMap.compile(self._settings.fields))
-            for page in self._pages(account, span):
-                harvest.add(page)
+            harvest = Harvest(self._name, settings.amounts, FieldMap.compile(settings.fields))
+            with self._caller(account) as caller:
+                for page in reading.pages(caller.pages_of(settings.invoices_path, filters, SCOPES[settings.auth])):
+                    harvest.add(page)
         except FetchError as error:
             failure = error
         except ValueError as error:
-            failure = broken(f"the settings of source {self._name} cannot be used: {error}")
-        return self._fetched(harvest, failure)
+            failure = self._unusable(error)
+        stopped = bool(failure and reading.progress.lengths and may_be_read_on(failure))
+        kept = here.at_place(reading.progress.model_dump()).kept(before) if stopped else None
+        return self._fetched(harvest, failure, kept)
 
-    def _pages(self, account: Account, span: Span) -> Iterator[Page]:
+    def evidence(self, account: Account, span: Span, position: Position | None = None) -> Evidence:
+        """Gather what the vendor counted in these days: campaigns, calls, and the export of the calls where wanted."""
         settings = self._settings
-        url = settings.base_url.rstrip("/") + "/" + settings.invoices_path.lstrip("/")
-        scope = "billing:tenant:read" if settings.auth == "tenant" else "billing:partner:read"
-        place = Place(url, account.account, settings.api_key_env, scope)
-        filters = {"period_start": span.starts_on.isoformat(), "period_end": span.ends_on.isoformat()}
+        try:
+            plan = UsagePlan.read(settings.evidence, settings.call_log_column, exports=settings.call_log_exports)
+            with self._caller(account) as caller:
+                found = gather(Inquiry(caller, plan, account, span), position)
+        except FetchError as error:
+            found = Evidence(error.state, problem=error.problem)
+        except ValueError as error:
+            found = Evidence(Completeness.BROKEN, problem=self._unusable(error).problem)
+        return replace(found, problem=self._hushed(found.problem), request_id=self._hushed(found.request_id))
+
+    @contextmanager
+    def _caller(self, account: Account) -> Iterator[Caller]:
+        self._check(account)
+        settings = self._settings
         budget = Budget(self._seconds, self._largest)
         allow_private = settings.allow_private_addresses
-        headers = self._headers(account)
-        with Session(budget, headers, allow_private=allow_private, resolve=self._resolve) as session:
-
-            def ask(position: dict[str, str]) -> Envelope:
-                return open_envelope(session.get(url, {**filters, **position}), place)
-
-            yield from by_page(ask) if settings.paging == "page" else by_cursor(ask)
+        with Session(budget, self._headers(account), allow_private=allow_private, resolve=self._resolve) as session:
+            yield Caller(session, settings.base_url, account.account, settings.api_key_env)
 
     def _headers(self, account: Account) -> dict[str, str]:
         if self._settings.auth == "tenant":
             return {"X-Api-Key": self._settings.api_key}
         return {"X-Partner-Api-Key": self._settings.api_key, "X-Tenant-Id": account.account}
+
+    def _question(self, account: Account, filters: dict[str, str]) -> str:
+        """Name what was asked and how it is read: what was read otherwise before has to be read anew."""
+        settings = self._settings
+        return question(
+            url=settings.base_url + settings.invoices_path,
+            account=account.account,
+            filters={**filters},
+            paging=[settings.paging, PAGE_SIZE],
+            reading=[settings.amounts, {**settings.fields}],
+        )
 
     def _check(self, account: Account) -> None:
         settings = self._settings
@@ -140,11 +137,13 @@ class CallaroSource:
         if base.scheme not in {"http", "https"} or not base.hostname or "@" in base.netloc:
             raise broken(f"the base_url of source {self._name} must be http(s)://host/path, with no user in it")
 
-    def _fetched(self, harvest: Harvest | None, failure: FetchError | None) -> Fetched:
-        received = tuple(harvest.received.values()) if harvest else ()
-        set_aside = tuple(harvest.set_aside.values()) if harvest else ()
-        last_request = harvest.request_id if harvest else None
+    def _unusable(self, error: ValueError) -> FetchError:
+        return broken(f"the settings of source {self._name} cannot be used: {error}")
+
+    def _fetched(self, harvest: Harvest | None, failure: FetchError | None, position: Position | None) -> Fetched:
+        received, set_aside = harvest.brought() if harvest else ((), ())
         if failure is None:
+            last_request = harvest.request_id if harvest else None
             return Fetched(Completeness.COMPLETE, received, set_aside, request_id=self._hushed(last_request))
         return Fetched(
             failure.state,
@@ -153,6 +152,7 @@ class CallaroSource:
             self._hushed(failure.problem),
             self._hushed(failure.request_id),
             failure.retry_after,
+            position,
         )
 
     def _hushed(self, text: str | None) -> str | None:
@@ -163,7 +163,3 @@ class CallaroSource:
 
 def _fits_header(value: str) -> bool:
     return bool(value) and value.isascii() and value.isprintable() and " " not in value
-
-
-def _file_name(number: str) -> str:
-    return re.sub(r"[^A-Za-z0-9._-]+", "-", number).strip("-.")[:80] + ".json"

@@ -8,6 +8,8 @@ from decimal import Decimal
 
 from lxml import etree
 
+from sources.saying import shown
+from workflow.invoices.currency import is_currency
 from workflow.invoices.fields import parse_day
 from workflow.invoices.numerals import parse_plain, shorten
 from workflow.invoices.source import UnreadableInvoice
@@ -45,9 +47,33 @@ class Node:
         """Return an attribute of the first element at a path, or null."""
         return next((found.element.get(name, "").strip() or None for found in self.all(path)), None)
 
+    def currency(self, path: str) -> str | None:
+        """Return the first currency at a path, or null; raises UnreadableInvoice for what is none of ISO 4217."""
+        stated = next((found for found in self.all(path) if found.own_text()), None)
+        if stated is None:
+            return None
+        code = stated.own_text()
+        if not is_currency(code):
+            raise stated.unreadable(f"{shorten(code)} is not an ISO 4217 code such as 'EUR'")
+        return code
+
     def number(self, path: str) -> Decimal | None:
         """Return the first number at a path, or null; raises UnreadableInvoice for what is no decimal."""
         return next((found.own_number() for found in self.all(path) if found.own_text()), None)
+
+    def money(self, path: str, currency: str) -> Decimal | None:
+        """Return the first amount at a path that is in the document's currency, or null.
+
+        One that names no currency is in the document's. Raises UnreadableInvoice when all are in another.
+        """
+        amounts = [found for found in self.all(path) if found.own_text()]
+        if not amounts:
+            return None
+        stated = [(found.element.get("currencyID") or "").strip() for found in amounts]
+        for sought in (currency, ""):
+            if sought in stated:
+                return amounts[stated.index(sought)].own_number()
+        raise amounts[0].unreadable(f"the amount is in {shown(stated[0])}, but the document is in {currency}")
 
     def own_number(self) -> Decimal:
         """Return this element's number (XML Schema's decimal)."""

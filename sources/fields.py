@@ -39,13 +39,13 @@ class FieldMap:
     def compile(cls, fields: Mapping[str, str]) -> Self:
         """Compile `{"number": "invoice_number", "seller.name": "issuer"}`; raises FieldError that names the key."""
         by_depth = sorted(fields.items(), key=lambda field: field[0].count("."))
-        return cls(tuple((_place(name), _compiled(name, path)) for name, path in by_depth))
+        return cls(tuple((_place(name), compiled(f"fields.{name}", path)) for name, path in by_depth))
 
     def read(self, item: Mapping[str, Json]) -> dict[str, Json]:
         """Give the item's values under the document's names, as the vendor wrote them; raises FieldError."""
         found = {name: item[name] for name in _names(InvoiceDocument) if name in item}
         for place, path in self.paths:
-            _put(found, place, _search(place, path, dict(item)))
+            _put(found, place, searched(f"fields.{'.'.join(place)}", path, dict(item)))
         return found
 
 
@@ -55,6 +55,23 @@ def into_document(found: Mapping[str, Json], to_major: ToMajor) -> dict[str, Jso
     Raises ValueError for an amount that is not in the units the setup file promises.
     """
     return {name: _field(name, value, to_major) for name, value in found.items() if value is not None}
+
+
+def compiled(key: str, path: str) -> Path:
+    """Compile an expression of the setup file; raises FieldError that names its key."""
+    try:
+        expression: Path = jmespath.compile(path)
+    except (JMESPathError, RecursionError) as error:
+        raise FieldError(f"{key}: {path!r} is no JMESPath expression") from error
+    return expression
+
+
+def searched(key: str, path: Path, value: Json) -> Json:
+    """Give what the expression finds; raises FieldError that names its key where it cannot be worked out."""
+    try:
+        return path.search(value)
+    except (JMESPathError, TypeError, ValueError, ArithmeticError) as error:
+        raise FieldError(f"{key}: the expression fails on this item: {error}") from error
 
 
 def _field(name: str, value: Json, to_major: ToMajor) -> Json:
@@ -94,21 +111,6 @@ def _place(name: str) -> tuple[str, ...]:
     if first in OBJECTS and len(rest) == 1 and rest[0] in OBJECTS[first].model_fields:
         return (first, rest[0])
     raise FieldError(f"fields.{name}: the invoice document has no such field")
-
-
-def _compiled(name: str, path: str) -> Path:
-    try:
-        compiled: Path = jmespath.compile(path)
-    except JMESPathError as error:
-        raise FieldError(f"fields.{name}: {path!r} is no JMESPath expression") from error
-    return compiled
-
-
-def _search(place: tuple[str, ...], path: Path, item: dict[str, Json]) -> Json:
-    try:
-        return path.search(item)
-    except (JMESPathError, TypeError, ValueError, ArithmeticError) as error:
-        raise FieldError(f"fields.{'.'.join(place)}: the expression fails on this item: {error}") from error
 
 
 def _put(found: dict[str, Json], place: tuple[str, ...], value: Json) -> None:

@@ -1,12 +1,23 @@
 """Invoices from a folder: one folder per workspace key, files read in place."""
 
+import hashlib
 import os
 import stat
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from sources.reading import LARGEST, media_type, read_invoice
-from workflow.invoices.source import Account, Completeness, Fetched, Received, SetAside, Span, UnreadableInvoice
+from workflow.invoices.source import (
+    Account,
+    Completeness,
+    Evidence,
+    Fetched,
+    Position,
+    Received,
+    SetAside,
+    Span,
+    UnreadableInvoice,
+)
 
 
 class FolderSource:
@@ -16,8 +27,11 @@ class FolderSource:
         """Take the folder that holds one folder per workspace key."""
         self._path = path
 
-    def invoices(self, account: Account, span: Span) -> Fetched:  # noqa: ARG002  # files say themselves what they cover
-        """Return what lies in the workspace's folder, in the order of the names; hidden files are left alone."""
+    def invoices(self, account: Account, span: Span, position: Position | None = None) -> Fetched:  # noqa: ARG002  # files say themselves what they cover, and are read in place
+        """Return what lies in the workspace's folder, in the order of the names; hidden files are left alone.
+
+        What could not be read before and has not changed is not tried again.
+        """
         folder = self._path / account.key
         try:
             if problem := self._why_broken(folder, account.key):
@@ -26,7 +40,11 @@ class FolderSource:
         except OSError as error:
             problem = f"The folder {folder} cannot be opened: {error.strerror}; check its permissions."
             return Fetched(Completeness.BROKEN, problem=problem)
-        return _read_all(folder, names)
+        return _read_all(folder, names, account.set_aside)
+
+    def evidence(self, account: Account, span: Span, position: Position | None = None) -> Evidence:  # noqa: ARG002  # files know of no usage
+        """Return nothing, completely: usage is seen at the vendor."""
+        return Evidence(Completeness.COMPLETE)
 
     def _why_broken(self, folder: Path, key: str) -> str | None:
         if not self._path.is_dir():
@@ -49,21 +67,25 @@ class _Harvest:
     received: list[Received] = field(default_factory=list)
     set_aside: list[SetAside] = field(default_factory=list)
     not_readable: list[str] = field(default_factory=list)
+    known: frozenset[str] = frozenset()
 
     def add(self, folder: Path, name: str) -> None:
         """Read one file, or set it aside, or note that it could not be read."""
         shown = _printable(name)
-        content = b""
+        content: bytes | None = None
         try:
             read = _content(folder, name)
             if read is None:
                 return
             content = read
+            if hashlib.sha256(content).hexdigest() in self.known:
+                return
             document = read_invoice(shown, content)
         except _NotReadable as error:
             self.not_readable.append(f"{shown} ({error})")
         except UnreadableInvoice as error:
-            self.set_aside.append(SetAside(shown, str(error), content))
+            # What was not read has no bytes to be told apart by; the sentence names the file.
+            self.set_aside.append(SetAside(shown, str(error), str(error).encode() if content is None else content))
         else:
             self.received.append(Received(document, content, media_type(document), shown))
 
@@ -73,8 +95,8 @@ def _printable(name: str) -> str:
     return os.fsencode(name).decode("utf-8", "replace")
 
 
-def _read_all(folder: Path, names: list[str]) -> Fetched:
-    harvest = _Harvest()
+def _read_all(folder: Path, names: list[str], known: frozenset[str]) -> Fetched:
+    harvest = _Harvest(known=known)
     for name in names:
         harvest.add(folder, name)
     problem = None

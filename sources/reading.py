@@ -1,19 +1,39 @@
 """Reading one invoice file of whatever format into the invoice document."""
 
 import hashlib
+import re
+from enum import Enum, auto
 
-from lxml import etree
-
+from sources.e_invoice import read_e_invoice
 from sources.json_file import read_json
-from sources.ubl import CREDIT_NOTE, INVOICE, read_ubl
-from sources.xml import parse_xml
+from sources.pdf import read_pdf
 from workflow.invoices.document import InvoiceDocument, SourceFormat
 from workflow.invoices.source import UnreadableInvoice
 
 LARGEST = 20 * 1024 * 1024
 """Bytes; a larger file is refused unread."""
-_CII = "{urn:un:unece:uncefact:data:standard:CrossIndustryInvoice:100}CrossIndustryInvoice"
 _MARKS = b"\xef\xbb\xbf\xfe\xff\x00 \t\r\n"
+# What no text holds: control characters but tab, line feed, form feed and carriage return.
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f]")
+
+
+class _Shape(Enum):
+    """What bytes are, by how they begin."""
+
+    XML = auto()
+    JSON = auto()
+    PDF = auto()
+    TEXT = auto()
+    BYTES = auto()
+
+
+_MEDIA_TYPES = {
+    _Shape.XML: "application/xml",
+    _Shape.JSON: "application/json",
+    _Shape.PDF: "application/pdf",
+    _Shape.TEXT: "text/plain",
+    _Shape.BYTES: "application/octet-stream",
+}
 
 
 def read_invoice(name: str, content: bytes) -> InvoiceDocument:
@@ -37,26 +57,41 @@ def media_type(document: InvoiceDocument) -> str:
     return types.get(document.source.format, "application/json")
 
 
+def media_type_of(content: bytes) -> str:
+    """Tell the media type of any bytes, also of those that are no invoice, by how they begin."""
+    return _MEDIA_TYPES[_shape_of(content)]
+
+
 def _read(name: str, content: bytes) -> InvoiceDocument:
     if len(content) > LARGEST:
         raise UnreadableInvoice(f"the file is larger than {LARGEST >> 20} MB, as no invoice is.")
-    if b"%PDF-" in content[:1024]:
-        raise UnreadableInvoice("this is a PDF; reading PDF invoices is not built yet.")
-    # Byte order marks, and the zeros of UTF-16, may stand around the first character.
-    first = content[:64].lstrip(_MARKS)[:1]
     sha256 = hashlib.sha256(content).hexdigest()
-    if first == b"{":
-        return read_json(content, name, sha256)
-    if first == b"<":
-        return _read_xml(parse_xml(content), name, sha256)
+    match _shape_of(content):
+        case _Shape.JSON:
+            return read_json(content, name, sha256)
+        case _Shape.XML:
+            return read_e_invoice(content, name, sha256)
+        case _Shape.PDF:
+            return read_pdf(content, name, sha256)
     if not content.strip():
         raise UnreadableInvoice("the file is empty.")
-    raise UnreadableInvoice("this is neither a UBL invoice (XML) nor an invoice document (JSON).")
+    raise UnreadableInvoice("this is no e-invoice (XML of UBL or CII, or a PDF with one) and no JSON of an invoice.")
 
 
-def _read_xml(root: etree._Element, name: str, sha256: str) -> InvoiceDocument:
-    if root.tag in {INVOICE, CREDIT_NOTE}:
-        return read_ubl(root, name, sha256)
-    if root.tag == _CII:
-        raise UnreadableInvoice("this is a Cross Industry Invoice (CII); reading those is not built yet.")
-    raise UnreadableInvoice(f"this XML is not a UBL Invoice or CreditNote; its root is {str(root.tag)[:100]}.")
+def _shape_of(content: bytes) -> _Shape:
+    # Byte order marks, and the zeros of UTF-16, may stand around the first character.
+    first = content[:64].lstrip(_MARKS)[:1]
+    if first == b"<":
+        return _Shape.XML
+    if first == b"{":
+        return _Shape.JSON
+    if b"%PDF-" in content[:1024]:
+        return _Shape.PDF
+    return _Shape.TEXT if _is_text(content) else _Shape.BYTES
+
+
+def _is_text(content: bytes) -> bool:
+    try:
+        return not _UNPRINTABLE.search(content.decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        return False

@@ -1,23 +1,19 @@
 """UBL 2.1 Invoice and CreditNote, read into the invoice document by EN 16931's binding (CEN/TS 16931-3-2)."""
 
 from collections.abc import Iterator
-from decimal import Context, Decimal, DivisionByZero, Inexact, InvalidOperation, Overflow
+from decimal import Decimal
 from typing import Any
 
 from lxml import etree
 
 from sources.elements import Node
-from workflow.invoices.document import CoveredPeriod, DocumentKind, InvoiceDocument, LineKind, covering, read_document
+from sources.en16931 import adjustment, kind_of, listed, price_of_one, stated_period
+from workflow.invoices.document import CoveredPeriod, DocumentKind, InvoiceDocument, covering, read_document
 
 _UBL = "urn:oasis:names:specification:ubl:schema:xsd:"
 INVOICE = f"{{{_UBL}Invoice-2}}Invoice"
 CREDIT_NOTE = f"{{{_UBL}CreditNote-2}}CreditNote"
 _PREFIXES = {"cac": f"{_UBL}CommonAggregateComponents-2", "cbc": f"{_UBL}CommonBasicComponents-2"}
-
-# UNTDID 1001, as the invoice document has it: credit note, factored credit note.
-_CREDIT_NOTE_CODES = {"381", "396"}
-# A division that would need rounding is refused instead.
-_EXACTLY = Context(prec=40, traps=[Inexact, DivisionByZero, InvalidOperation, Overflow])
 
 
 def read_ubl(root: etree._Element, name: str, sha256: str) -> InvoiceDocument:
@@ -33,12 +29,11 @@ class _Reader:
 
     def __init__(self, root: etree._Element) -> None:
         self._root = Node(root, _PREFIXES)
-        self._currency = self._required("cbc:DocumentCurrencyCode")
+        self._currency = self._required("DocumentCurrencyCode", self._root.currency("cbc:DocumentCurrencyCode"))
 
-    def _required(self, path: str) -> str:
-        text = self._root.text(path)
+    def _required(self, name: str, text: str | None) -> str:
         if text is None:
-            raise self._root.unreadable(f"{path.removeprefix('cbc:')} is missing")
+            raise self._root.unreadable(f"{name} is missing")
         return text
 
     def values(self, name: str, sha256: str) -> dict[str, Any]:
@@ -47,7 +42,7 @@ class _Reader:
         seller, buyer = "cac:AccountingSupplierParty/cac:Party", "cac:AccountingCustomerParty/cac:Party"
         return {
             "kind": self._kind(),
-            "number": self._required("cbc:ID"),
+            "number": self._required("ID", root.text("cbc:ID")),
             "corrects": root.text("cac:BillingReference/cac:InvoiceDocumentReference/cbc:ID"),
             "issued_on": root.day("cbc:IssueDate"),
             # A UBL CreditNote has no due date of its own: BT-9 stands with the means of payment there.
@@ -57,7 +52,7 @@ class _Reader:
             "seller": next((_party(party) for party in root.all(seller)), None),
             "buyer": next((_party(party) for party in root.all(buyer)), None),
             "payee": self._payee(),
-            "lines": [*self._lines(), *map(self._adjustment, root.all("cac:AllowanceCharge"))],
+            "lines": [*self._lines(), *map(self._adjustment, listed(root, "cac:AllowanceCharge"))],
             **self._taxes(),
             **self._totals(),
             "source": {"name": name, "format": "ubl"},
@@ -65,9 +60,9 @@ class _Reader:
         }
 
     def _kind(self) -> DocumentKind:
-        if self._root.element.tag == CREDIT_NOTE or self._root.text("cbc:InvoiceTypeCode") in _CREDIT_NOTE_CODES:
+        if self._root.element.tag == CREDIT_NOTE:
             return DocumentKind.CREDIT_NOTE
-        return DocumentKind.INVOICE
+        return kind_of(self._root.text("cbc:InvoiceTypeCode"))
 
     def _payee(self) -> dict[str, str | None]:
         """BT-59 when the payee is not the seller; BT-84 and BT-86 of the first account, never of two."""
@@ -82,42 +77,23 @@ class _Reader:
     def _lines(self) -> Iterator[dict[str, Any]]:
         kind = "CreditNote" if self._root.element.tag == CREDIT_NOTE else "Invoice"
         quantity = "cbc:CreditedQuantity" if kind == "CreditNote" else "cbc:InvoicedQuantity"
-        for line in self._root.all(f"cac:{kind}Line"):
+        for line in listed(self._root, f"cac:{kind}Line"):
+            price, base = self._money(line, "cac:Price/cbc:PriceAmount"), line.number("cac:Price/cbc:BaseQuantity")
+            count, amount = line.number(quantity), self._money(line, "cbc:LineExtensionAmount")
             yield {
                 "description": line.text("cac:Item/cbc:Name") or line.text("cac:Item/cbc:Description"),
-                "quantity": line.number(quantity),
+                "quantity": count,
                 "unit": line.attribute(quantity, "unitCode"),
-                "unit_price": self._unit_price(line),
-                "amount": self._money(line, "cbc:LineExtensionAmount"),
+                "unit_price": price_of_one(price, base, count, amount),
+                "amount": amount,
                 "tax_rate": line.number("cac:Item/cac:ClassifiedTaxCategory/cbc:Percent"),
                 "period": _period(line),
             }
 
-    def _unit_price(self, line: Node) -> Decimal | None:
-        """BT-146 for one unit: a price for a base quantity (BT-149) is divided by it.
-
-        Null when the quotient has no end or the base is 0: a rounded price would be one that nobody stated.
-        """
-        price, base = self._money(line, "cac:Price/cbc:PriceAmount"), line.number("cac:Price/cbc:BaseQuantity")
-        if price is None or base is None or base == 1:
-            return price
-        try:
-            return _EXACTLY.divide(price, base)
-        except (Inexact, DivisionByZero, InvalidOperation):
-            return None
-
     def _adjustment(self, given: Node) -> dict[str, Any]:
-        """A document-level allowance (BG-20, negative) or charge (BG-21, positive)."""
-        amount = self._money(given, "cbc:Amount")
-        indicator = given.text("cbc:ChargeIndicator")
-        if indicator not in {"true", "1", "false", "0"}:
-            raise given.unreadable("ChargeIndicator must be true or false, or nobody knows whether to add or subtract")
-        if amount is not None and indicator in {"false", "0"}:
-            amount = amount.copy_negate()
-        return {
-            "kind": LineKind.ADJUSTMENT,
+        started = adjustment(given, given.text("cbc:ChargeIndicator"), self._money(given, "cbc:Amount"))
+        return started | {
             "description": given.text("cbc:AllowanceChargeReason") or given.text("cbc:AllowanceChargeReasonCode"),
-            "amount": amount,
             "tax_rate": given.number("cac:TaxCategory/cbc:Percent"),
         }
 
@@ -128,7 +104,7 @@ class _Reader:
         total = next(iter(broken_down or totals), None)
         if total is None:
             return {}
-        groups = total.all("cac:TaxSubtotal")
+        groups = listed(total, "cac:TaxSubtotal")
         return {"tax_total": self._money(total, "cbc:TaxAmount"), "taxes": [self._group(group) for group in groups]}
 
     def _is_ours(self, total: Node) -> bool:
@@ -153,12 +129,7 @@ class _Reader:
         }
 
     def _money(self, node: Node, path: str) -> Decimal | None:
-        """Return an amount in the document's currency; raises UnreadableInvoice for one in another."""
-        stated = node.attribute(path, "currencyID")
-        if stated not in {None, self._currency}:
-            place = node.all(path)[0]
-            raise place.unreadable(f"the amount is in {stated}, but the document is in {self._currency}")
-        return node.number(path)
+        return node.money(path, self._currency)
 
 
 def _period(node: Node) -> CoveredPeriod | None:
@@ -167,10 +138,7 @@ def _period(node: Node) -> CoveredPeriod | None:
 
 
 def _stated(period: Node) -> CoveredPeriod:
-    starts_on, ends_on = period.day("cbc:StartDate"), period.day("cbc:EndDate")
-    if starts_on and ends_on and ends_on < starts_on:
-        raise period.unreadable(f"ends on {ends_on}, before it starts on {starts_on}")
-    return CoveredPeriod(starts_on=starts_on, ends_on=ends_on)
+    return stated_period(period, period.day("cbc:StartDate"), period.day("cbc:EndDate"))
 
 
 def _party(party: Node) -> dict[str, str | None]:

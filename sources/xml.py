@@ -4,20 +4,25 @@ from xml.parsers import expat
 
 from lxml import etree
 
+from sources.saying import shown
 from workflow.invoices.source import UnreadableInvoice
 
 _DEEPEST = 100
-_MOST_ELEMENTS = 1_000_000
+_MOST_ELEMENTS = 500_000
+_MOST_ATTRIBUTES = 250_000
+_TOO_MANY_ELEMENTS = f"this XML has more than {_MOST_ELEMENTS:,} elements, as no invoice has."
 _DTD = "this XML has a document type declaration, which no e-invoice needs and which can do harm; it was not read."
 
 
 def parse_xml(content: bytes) -> etree._Element:
     """Parse to the root element, without comments and processing instructions; nothing outside is ever read.
 
-    Raises UnreadableInvoice for a DTD (before anything in it is looked at), for what is nested deeper than any
-    invoice, and for what is not well-formed. How large `content` may be is the caller's to say.
+    Raises UnreadableInvoice for a DTD (before anything in it is looked at), for what is nested deeper or has more
+    elements or attributes than any invoice, and for what is not well-formed. How large `content` may be is the
+    caller's to say.
     """
     content = content.lstrip(b" \t\r\n")
+    _check_bulk(content)
     _Guard().watch(content)
     # Comments go, because lxml would end a text at the first: <ID>12<!-- -->34</ID> is 1234.
     parser = etree.XMLParser(
@@ -31,10 +36,24 @@ def parse_xml(content: bytes) -> etree._Element:
     try:
         root = etree.fromstring(content, parser)
     except etree.XMLSyntaxError as error:
-        raise UnreadableInvoice(f"this is not well-formed XML: {error.msg}.") from None
+        raise UnreadableInvoice(_problem(error.msg or "")) from None
     if root.getroottree().docinfo.internalDTD is not None:
         raise UnreadableInvoice(_DTD)
     return root
+
+
+def _check_bulk(content: bytes) -> None:
+    """Count what opens tags and what gives attributes before any of them is looked at: that alone can take seconds."""
+    if content.count(b"<") > 2 * _MOST_ELEMENTS:
+        raise UnreadableInvoice(_TOO_MANY_ELEMENTS)
+    if content.count(b"=") > _MOST_ATTRIBUTES:
+        raise UnreadableInvoice(f"this XML has more than {_MOST_ATTRIBUTES:,} attributes, as no invoice has.")
+
+
+def _problem(error: str) -> str:
+    if error.startswith("Resource limit"):
+        return "this XML has one text of more than 10 MB, such as a large attachment; ask the sender for it without."
+    return f"this is not well-formed XML: {shown(error)}."
 
 
 class _Guard:
@@ -55,7 +74,7 @@ class _Guard:
         except (expat.ExpatError, ValueError, LookupError) as error:
             if isinstance(error, UnreadableInvoice):
                 raise
-            raise UnreadableInvoice(f"this is not well-formed XML: {error}.") from None
+            raise UnreadableInvoice(_problem(str(error))) from None
 
     def _doctype(self, *_about: object) -> None:
         raise UnreadableInvoice(_DTD)
@@ -66,7 +85,7 @@ class _Guard:
         if self._depth > _DEEPEST:
             raise UnreadableInvoice(f"this XML is nested more than {_DEEPEST} elements deep, as no invoice is.")
         if self._elements > _MOST_ELEMENTS:
-            raise UnreadableInvoice(f"this XML has more than {_MOST_ELEMENTS} elements, as no invoice has.")
+            raise UnreadableInvoice(_TOO_MANY_ELEMENTS)
 
     def _end(self, _name: str) -> None:
         self._depth -= 1

@@ -49,7 +49,7 @@ def _answers(claimed: Iterable[Expectation], sources: Mapping[str, Source]) -> I
 
 def _ask(source: Source, expectation: Expectation) -> Fetched:
     try:
-        return source.invoices(expectation.account, expectation.span)
+        return source.invoices(expectation.account, expectation.span, expectation.position)
     except Exception as error:  # a source promises not to raise; one that does must not stop the others
         log.exception("source raised", source=expectation.source, workspace=expectation.account.key)
         problem = f"The connector of source {expectation.source} failed: {type(error).__name__}; the log has more."

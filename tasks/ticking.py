@@ -8,6 +8,7 @@ from config.clock import wall
 from tasks.house import House
 from tasks.stages import NAMES, STAGES, run_stage
 from workflow.batch import Batch, Trouble
+from workflow.due import next_due
 from workflow.pulse import TICK, TooEarlyError, beat, last
 
 MOST_PASSES = 100
@@ -36,11 +37,11 @@ def refuse_earlier(house: House, now: DateTime) -> None:
 
 
 def tick(house: House, now: DateTime) -> TickReport:
-    """Run all stages again and again until a whole pass does nothing, then note that they ran."""
+    """Run all stages until nothing is due any more or a whole pass does nothing, then note that they ran."""
     total = dict.fromkeys(NAMES, Batch())
     for _ in range(MOST_PASSES):
         done = _pass(house, now, total)
-        if not done:
+        if not done or not _is_due(house, now):
             break
     with house.sessions.begin() as session:
         beat(session, TICK, now, wall())
@@ -55,6 +56,13 @@ def _pass(house: House, now: DateTime, total: dict[str, Batch]) -> int:
         done += batch.done
         total[stage.name] = _merged(total[stage.name], batch)
     return done
+
+
+def _is_due(house: House, now: DateTime) -> bool:
+    """Tell whether a late stage has brought up what an earlier one is to do, or something had to step aside."""
+    with house.readers() as session:
+        due = next_due(session)
+    return due is not None and due <= now
 
 
 def _merged(earlier: Batch, later: Batch) -> Batch:

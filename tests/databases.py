@@ -1,20 +1,31 @@
 """Databases as fixtures: a test that asks for `database_url`, `engine` or `session` runs on SQLite and on PostgreSQL.
 
-Each test gets a database of its own with all tables and no rows, copied from a template that is made once a session.
+Each test finds all tables and no rows. A session has one database of each kind, and one engine for it: what takes time
+is not the database, but that a new engine compiles every statement anew.
 """
 
 import shutil
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import Engine, create_engine, make_url
+from sqlalchemy import URL, Connection, Engine, create_engine, inspect, make_url
 from sqlalchemy.orm import Session
 
 from config.database import make_engine
 from tests.schema import create_schema
+from workflow.schema import metadata
+
+END_THE_OTHERS = """
+SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'
+"""
+
+
+_engines: dict[str, Engine] = {}
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -39,40 +50,80 @@ def session(engine: Engine) -> Iterator[Session]:
 
 
 @pytest.fixture
-def sqlite_database(sqlite_template: Path, tmp_path: Path) -> str:
-    """Return the URL of an empty SQLite database with the schema."""
-    copy = tmp_path / "countersign.db"
+def sqlite_database(sqlite_template: Path) -> Iterator[str]:
+    """Yield the URL of an empty SQLite database with the schema."""
+    copy = sqlite_template.with_name("countersign.db")
     shutil.copyfile(sqlite_template, copy)
-    return f"sqlite:///{copy}"
+    with one_engine(f"sqlite:///{copy}") as url:
+        yield url
+    for left in copy.parent.glob(f"{copy.name}*"):
+        left.unlink()
 
 
 @pytest.fixture
-def postgresql_database(postgres_url: str, postgres_template: str) -> Iterator[str]:
-    """Yield the URL of an empty PostgreSQL database with the schema, and drop it after."""
-    with new_database(postgres_url, f'TEMPLATE "{postgres_template}"') as name:
-        yield url_of(postgres_url, name)
+def postgresql_database(kept_postgres: str, emptier: Connection) -> Iterator[str]:
+    """Yield the URL of an empty PostgreSQL database with the schema, and empty it after."""
+    with one_engine(kept_postgres) as url:
+        yield url
+    empty(emptier)
+
+
+@contextmanager
+def one_engine(url: str) -> Iterator[str]:
+    """Let everybody who makes an engine of this URL get the same one; its connections are closed after."""
+
+    def get_or_create(asked: URL, **options: Any) -> Engine:
+        if asked.render_as_string(hide_password=False) != url:
+            return create_engine(asked, **options)
+        return _engines.get(url) or _engines.setdefault(url, create_engine(asked, **options))
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("config.database.create_engine", get_or_create)
+        yield url
+    kept = _engines.get(url)
+    if kept:
+        kept.dispose()
 
 
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a file with the schema and no rows, to be copied."""
-    path = tmp_path_factory.mktemp("template") / "countersign.db"
+    path = tmp_path_factory.mktemp("template") / "template.db"
     with disposed(make_engine(f"sqlite:///{path}")) as made:
         create_schema(made)
     return path
 
 
 @pytest.fixture(scope="session")
-def postgres_template(postgres_url: str) -> Iterator[str]:
-    """Yield the name of a PostgreSQL database with the schema and no rows, to be copied."""
-    with new_database(postgres_url, "") as name:
-        with disposed(make_engine(url_of(postgres_url, name))) as made:
+def kept_postgres(postgres_url: str) -> Iterator[str]:
+    """Yield the URL of the session's PostgreSQL database, with the schema; whoever writes to it empties it."""
+    with new_database(postgres_url) as name:
+        url = url_of(postgres_url, name)
+        with disposed(make_engine(url)) as made:
             create_schema(made)
-        yield name
+        yield url
+
+
+@pytest.fixture(scope="session")
+def emptier(kept_postgres: str) -> Iterator[Connection]:
+    """Yield a connection that stays, to empty the PostgreSQL database with."""
+    with (
+        disposed(create_engine(kept_postgres, isolation_level="AUTOCOMMIT")) as engine,
+        engine.connect() as connection,
+    ):
+        yield connection
+
+
+def empty(emptier: Connection) -> None:
+    """Leave the tables of the schema without a row, and nothing else, whatever a test that failed left open."""
+    emptier.exec_driver_sql(END_THE_OTHERS)
+    for other in set(inspect(emptier).get_table_names()) - set(metadata.tables):
+        emptier.exec_driver_sql(f'DROP TABLE "{other}"')
+    emptier.exec_driver_sql("; ".join(f'DELETE FROM "{table.name}"' for table in reversed(metadata.sorted_tables)))
 
 
 @contextmanager
-def new_database(server_url: str, options: str) -> Iterator[str]:
+def new_database(server_url: str, options: str = "") -> Iterator[str]:
     """Yield the name of a database that is there for as long as the body lasts."""
     name = f"countersign_test_{uuid4().hex}"
     _run(server_url, f'CREATE DATABASE "{name}" {options}')

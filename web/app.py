@@ -8,7 +8,7 @@ from starlette.responses import JSONResponse, Response
 
 from web.api import assignments, reviews
 from web.desk import Desk
-from web.pages import act, document, entry, health, inbox
+from web.pages import act, document, entry, files, health, inbox, keying, ledger, periods, signing, waiving
 from web.shield import HeadAsGet, OwnForms, RightHost, SecurityHeaders, SmallBodies
 from web.templating import STYLE, STYLE_PATH, message_page
 from web.watching import AccessLog, Failures
@@ -37,6 +37,12 @@ def create_app(desk: Desk) -> FastAPI:
         act.router,
         entry.router,
         document.router,
+        signing.router,
+        ledger.router,
+        periods.router,
+        waiving.router,
+        files.router,
+        keying.router,
         health.router,
         assignments.router,
         reviews.router,

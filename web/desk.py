@@ -1,14 +1,16 @@
 """What the pages work with, handed in once when the site is made."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Annotated
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Annotated, Any
 
 from fastapi import Depends, Request
 from pendulum import DateTime
 from sqlalchemy.orm import Session, sessionmaker
 
+from config.settings import DEFAULT_POLICY, read_toml
 from notifications.delivery import PostOffice
+from web.throttle import Throttle
 
 
 @dataclass(frozen=True)
@@ -17,6 +19,7 @@ class Desk:
 
     `readers` opens sessions that take no write lock: GET uses nothing else. `now` is business time, `wall` real time.
     The first of `secret_keys` signs, all verify. `broker_answers` tells whether the message broker can be reached.
+    `base_policy` is the default policy with the `POLICY` file over it. The throttles count what is typed to sign in.
     """
 
     writers: sessionmaker[Session]
@@ -28,6 +31,9 @@ class Desk:
     now: Callable[[], DateTime]
     wall: Callable[[], DateTime]
     broker_answers: Callable[[], bool]
+    base_policy: Mapping[str, Any] = field(default_factory=lambda: read_toml(DEFAULT_POLICY))
+    codes_asked: Throttle = field(default_factory=lambda: Throttle(5))
+    codes_tried: Throttle = field(default_factory=lambda: Throttle(10))
 
     @property
     def secure(self) -> bool:

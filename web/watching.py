@@ -1,5 +1,6 @@
 """What the log says of requests: one line each, never a token, never a query; and of failures, with their trace."""
 
+import re
 import time
 from uuid import UUID
 
@@ -10,8 +11,13 @@ from web.templating import STYLE_PATH, message_page
 
 log = structlog.get_logger("web")
 
-PLAIN = frozenset({"/", "/healthz", "/readyz", "/metrics", "/api/openapi.json", "/api/v1/assignments", STYLE_PATH})
+SIGNING = ("/sign-in", "/sign-in/code", "/sign-in/verify", "/sign-out")
+PROBES = ("/healthz", "/readyz", "/metrics")
+API = ("/api/openapi.json", "/api/v1/assignments")
+PLAIN = frozenset({"/", "/ledger", "/files", *SIGNING, *PROBES, *API, STYLE_PATH})
 ACTIONS = frozenset({"code", "verify", "document"})
+OF_ONE = re.compile(r"/(?:api/v1/reviews|periods|files)/([^/]+)(?:/(?:waive|note|send|keyed|dismiss|document))?")
+"""Pages about one thing, whose id is no secret: they ask who looks."""
 
 
 def told_path(path: str) -> str:
@@ -22,9 +28,8 @@ def told_path(path: str) -> str:
     if path.startswith("/act/"):
         action = parts[3] if len(parts) == 4 and parts[3] in ACTIONS else ""  # noqa: PLR2004  # "", act, token, action
         return f"/act/***/{action}" if action else "/act/***"
-    if path.startswith("/api/v1/reviews/") and _is_id(parts[-1]):
-        return path
-    return "(other)"
+    one = OF_ONE.fullmatch(path)
+    return path if one and _is_id(one[1]) else "(other)"
 
 
 def _is_id(text: str) -> bool:

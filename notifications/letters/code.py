@@ -12,12 +12,15 @@ def still_true(facts: CodeFacts) -> bool:
 
 def compose(facts: CodeFacts) -> Letter:
     """Choose what the letter says."""
+    to_sign_in = facts.review_id is None
+    where = "with your address, to sign in" if to_sign_in else "on the page of your review task"
     context = {
         "reader": facts.reader,
         "workspace_name": facts.workspace_name,
         "numbers": ", ".join(facts.numbers),
+        "to_sign_in": to_sign_in,
         "digits": facts.digits,
-        "because": "a code was asked for on the page of your review task.",
+        "because": f"a code was asked for {where}.",
         "stops": "nothing; a code is mailed only when it is asked for.",
     }
     return Letter(FOLDER, context)

@@ -12,6 +12,7 @@ NEXT = {
     "chase_again": "the vendor is written to again",
     "admin": "the admins are told",
 }
+WAIVE_OR_NOTE = "Waive it or note what the vendor said"
 
 
 def is_missing(facts: PeriodFacts) -> bool:
@@ -20,29 +21,38 @@ def is_missing(facts: PeriodFacts) -> bool:
 
 
 def about_period(facts: PeriodFacts) -> dict[str, Any]:
-    """Give what the templates of these letters name; `rows` are labels and values."""
-    covered = CoveredPeriod(starts_on=facts.starts_on, ends_on=facts.ends_on)
+    """Give what the templates of these letters name; `rows` are labels and values, `links` labels and addresses."""
     return {
         "reader": facts.reader,
         "workspace": facts.workspace,
-        "covered": covered,
+        "covered": _covered(facts),
         "next_step": NEXT.get(facts.next_rung or ""),
         "next_at": facts.next_at,
-        "rows": _rows(facts, covered),
+        "rows": [*account_rows(facts), ("Last invoice we have", facts.last_number or "none yet")],
+        "links": [(WAIVE_OR_NOTE, facts.page)],
         "because": "you answer for this workspace's invoices.",
-        "stops": "the invoice coming in, by itself or by import.",
+        "stops": "the invoice coming in, by itself or by import, or somebody waiving it.",
     }
 
 
-def _rows(facts: PeriodFacts, covered: CoveredPeriod) -> list[tuple[str, str]]:
+def account_rows(facts: PeriodFacts) -> list[tuple[str, str]]:
+    """Say which account and which period it is, as the vendor knows them."""
     plan = next((str(plan["name"]) for plan in reversed(facts.workspace.plans) if _began(plan, facts)), None)
     return [
         ("Customer", Ours(facts.workspace.name)),
         ("Account", Ours(facts.workspace.account)),
-        ("Billing period", facts.reader.figures.days(covered)),
+        ("Billing period", facts.reader.figures.days(_covered(facts))),
         *([("Plan", Ours(plan))] if plan else []),
-        ("Last invoice we have", facts.last_number or "none yet"),
     ]
+
+
+def signature(facts: PeriodFacts) -> str:
+    """Say who signs what goes to the vendor."""
+    return f"{facts.workspace.name}, accounts payable"
+
+
+def _covered(facts: PeriodFacts) -> CoveredPeriod:
+    return CoveredPeriod(starts_on=facts.starts_on, ends_on=facts.ends_on)
 
 
 def _began(plan: Any, facts: PeriodFacts) -> bool:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from notifications.facts import Letter, PeriodFacts
-from notifications.letters.expected import about_period, is_missing
+from notifications.letters.expected import about_period, is_missing, signature
 
 FOLDER = "missing_chase"
 AGAIN = "chase_again"
@@ -16,7 +16,7 @@ def still_true(facts: PeriodFacts) -> bool:
 
 def compose(facts: PeriodFacts) -> Letter:
     """Choose what the letter says; answers go to finance."""
-    context = asked_of_vendor(facts, f"{facts.workspace.name}, accounts payable") | {
+    context = asked_of_vendor(facts, signature(facts)) | {
         "because": "You get this because this address is the vendor's support contact of the account.",
         "stops": "The invoice stops it.",
     }

@@ -4,7 +4,7 @@ from dataclasses import replace
 from urllib.parse import quote
 
 from notifications.facts import Letter, PeriodFacts, Reader
-from notifications.letters.expected import is_missing
+from notifications.letters.expected import WAIVE_OR_NOTE, is_missing
 from notifications.letters.missing_chase import asked_of_vendor
 from notifications.render import render_text
 from notifications.wording import one_line
@@ -29,6 +29,7 @@ def compose(facts: PeriodFacts) -> Letter:
         "draft": body,
         "mailto": mailto if vendor.email else None,
         "rows": [],
+        "links": [(f"Send it, {WAIVE_OR_NOTE.lower()}" if vendor.email else WAIVE_OR_NOTE, facts.page)],
     }
     return Letter(FOLDER, context)
 

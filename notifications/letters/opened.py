@@ -2,6 +2,7 @@
 
 from notifications.facts import Letter, ReviewFacts
 from notifications.letters.summary import about_review, is_asked
+from notifications.letters.versions import changes_of
 
 FOLDER = "opened"
 
@@ -14,8 +15,10 @@ def still_true(facts: ReviewFacts) -> bool:
 def compose(facts: ReviewFacts) -> Letter:
     """Choose what the letter says."""
     flag = facts.notice.data if facts.notice.part == "flag" else None
+    found = {one.document.number: changes_of(one, facts.reader.figures) for one in facts.case.invoices}
     context = about_review(facts) | {
         "flag": flag,
+        "changed": {number: changes for number, changes in found.items() if changes},
         "because": "you sit on the admin's seat of this review." if flag else "you were asked to review this invoice.",
         "stops": "your answer, or somebody settling the review.",
     }

@@ -10,6 +10,7 @@ from uuid import UUID
 from pendulum import DateTime
 
 from notifications.facts import ReviewFacts
+from notifications.places import PAYMENT
 from workflow.invoices.document import InvoiceDocument
 from workflow.people.person import Role
 from workflow.reviews.casefile import CaseFile, InvoiceFacts, Seat
@@ -23,13 +24,6 @@ NEXT = {
     "escalation": "an admin is asked to settle it",
     "final_call": "every admin gets a final call",
     "overdue": "every admin is told each business day that it is overdue",
-}
-PAYMENT = {
-    "unpaid": "unpaid",
-    "partial": "partly paid",
-    "paid": "paid",
-    "failed": "a payment failed",
-    "unknown": "not stated",
 }
 SEVERITY = {"severe": "Serious", "check": "Please check", "info": "For your information"}
 SEAT = {

@@ -2,6 +2,7 @@
 
 from notifications.facts import Letter, ReviewFacts
 from notifications.letters.summary import about_review
+from notifications.letters.versions import what_follows
 from workflow.reviews.review import WITHDRAWN
 
 FOLDER = "withdrawn"
@@ -16,6 +17,7 @@ def compose(facts: ReviewFacts) -> Letter:
     """Choose what the letter says."""
     context = about_review(facts) | {
         "why": facts.notice.data.get("why", ""),
+        "follows": what_follows(facts.newer, facts.case),
         "because": "you were asked about this invoice.",
         "stops": "nothing more comes about this review; a new one has mails of its own.",
     }

@@ -11,20 +11,23 @@ from pendulum import DateTime
 
 from notifications.catalogue import letter_for
 from notifications.facts import (
+    Arrived,
     CodeFacts,
+    ConnectionFacts,
+    FileFacts,
+    Newer,
     PeriodFacts,
     Reader,
     ReviewFacts,
     SeatLink,
     Told,
-    WorkspaceFacts,
+    Waiver,
     WorkspaceState,
 )
 from notifications.figures import Figures
-from notifications.message import Attachment
 from notifications.render import Rendered, render
 from tests.factories import a_document, a_policy, an_earlier_document
-from workflow.invoices.document import InvoiceDocument
+from workflow.invoices.document import InvoiceDocument, to_json
 from workflow.notices.outbox import Claimed
 from workflow.reviews.casefile import (
     AccountFacts,
@@ -165,7 +168,8 @@ def about_review(kind: str, part: str, case: CaseFile, reader: Reader, **more: A
         if seat.state == "open" and seat.assignment_id in mine and case.settled_at is None
     )
     notice = a_notice(kind, part, REVIEW, reader, **data)
-    return ReviewFacts(notice, reader, now, now, HOME, case, links, more.pop("documents", ()))
+    documents, newer = more.pop("documents", ()), more.pop("newer", None)
+    return ReviewFacts(notice, reader, now, now, HOME, case, links, documents, newer)
 
 
 def a_workspace_state(**changes: Any) -> WorkspaceState:
@@ -175,6 +179,30 @@ def a_workspace_state(**changes: Any) -> WorkspaceState:
         "acme-emea", "Acme EMEA", "44", "billing@vendor.example", "complete", None, None, None, plans
     )
     return replace(workspace, **changes)
+
+
+def a_revised_document(**changes: Any) -> InvoiceDocument:
+    """Make the invoice as the vendor changed it: fewer minutes, later, to another account, with a line more."""
+    first = a_document(voice="3500.00")
+    support = {"kind": "one_off", "description": "Onboarding support", "quantity": "2", "unit_price": "60.00",
+               "amount": "120.00", "tax_rate": "19"}  # fmt: skip
+    values: dict[str, Any] = {
+        "due_on": "2026-12-31",
+        "payee": {"name": "Callaro Inc.", "iban": "LT601010012345678901", "bic": "AIBKIE2D"},
+        "lines": [*to_json(first)["lines"], support],
+    }
+    return a_document(voice="3500.00", **{**values, **changes})
+
+
+def a_newer_version(document: InvoiceDocument | None = None, **changes: Any) -> Newer:
+    """Make what took the place of the reviewed invoice: its second revision, with a review of its own."""
+    review = a_case(review_id=an_id(4), invoices=(an_invoice(document, revision=2),))
+    return replace(Newer(document or a_revised_document(), 2, "under_review", review), **changes)
+
+
+def about_change(reader: Reader, newer: Newer, why: str, case: CaseFile | None = None) -> ReviewFacts:
+    """Make the facts of a letter about an approved invoice that has changed."""
+    return about_review("changed", "2", case or a_settled_case(), reader, data={"why": why}, newer=newer)
 
 
 def about_period(part: str, reader: Reader, workspace: WorkspaceState | None = None, **data: Any) -> PeriodFacts:
@@ -196,24 +224,44 @@ def about_period(part: str, reader: Reader, workspace: WorkspaceState | None = N
     )
 
 
-def about_connection(state: str = "broken") -> WorkspaceFacts:
+def about_arrival(reader: Reader, **changes: Any) -> PeriodFacts:
+    """Make the facts of a letter about the invoice of November, which has come after all."""
+    arrived = (Arrived("CAL-2026-11", Decimal("4877.81"), "EUR", NOW),)
+    return replace(about_period("arrived", reader), **{"state": "invoiced", "arrived": arrived, **changes})
+
+
+def about_waiver(**changes: Any) -> PeriodFacts:
+    """Make the facts of a letter about the invoice of November, which nobody expects any more."""
+    waiver = Waiver("Ana Alvarez", "The account was closed in October; there is nothing to bill.", NOW)
+    return replace(about_period("waived", a_reader(CARA)), **{"state": "waived", "waiver": waiver, **changes})
+
+
+REFUSED = (
+    "the vendor refused the key in CALLARO_API_KEY: 403 FORBIDDEN, missing scope (request req_7d1f); "
+    "give it one with billing:read"
+)
+LATER = "the vendor cannot answer now: 503 SERVICE_UNAVAILABLE (request req_7d1f)"
+
+
+def about_connection(state: str = "broken", problem: str = REFUSED) -> ConnectionFacts:
     """Make the facts of a letter about a connection that does not work."""
-    problem = "The vendor answered 401: the key is wrong or was withdrawn."
     workspace = a_workspace_state(
         connection=state, connection_since=NOW, connection_problem=problem, last_success_at=NOW.subtract(days=1)
     )
     reader = a_reader(CARA)
-    return WorkspaceFacts(
-        a_notice("connector", "20261207T090000Z", WORKSPACE, reader), reader, NOW, NOW, HOME, workspace
-    )
+    notice = a_notice("connector", "2026-12-07", WORKSPACE, reader)
+    return ConnectionFacts(notice, reader, NOW, NOW, HOME, workspace, NOW.add(minutes=30), "req_7d1f")
 
 
-def about_a_file() -> WorkspaceFacts:
+def about_a_file(**changes: Any) -> FileFacts:
     """Make the facts of a letter about a file that could not be read."""
     reader = a_reader(CARA)
-    data = {"name": "november.pdf", "reason": "november.pdf is a PDF; reading PDF invoices is not built yet."}
-    notice = a_notice("set_aside", "0f1e2d3c4b5a6978", WORKSPACE, reader, **data)
-    return WorkspaceFacts(notice, reader, NOW, NOW, HOME, a_workspace_state())
+    facts = FileFacts(
+        a_notice("set_aside", "0f1e2d3c4b5a6978", WORKSPACE, reader), reader, NOW, NOW, HOME, a_workspace_state(),
+        an_id(51), "november.pdf", "billing@vendor.example: Your invoice", "november.pdf is a PDF without figures "
+        "that a program can read.", is_waiting=True, may_be_awaited=True,
+    )  # fmt: skip
+    return replace(facts, **changes)
 
 
 def about_code(**changes: Any) -> CodeFacts:
@@ -225,44 +273,6 @@ def about_code(**changes: Any) -> CodeFacts:
         workspace_name="Acme EMEA",
     )  # fmt: skip
     return replace(facts, **changes)
-
-
-def every_letter() -> dict[str, Told]:
-    """Make the facts of each letter once, by the name of its golden file."""
-    ana, cara = a_reader(ANA), a_reader(CARA)
-    vendor, payables = Reader("billing@vendor.example", figures=Figures(BERLIN)), Reader("ap@example.com")
-    flag = {"reason": "Twice the minutes of October, and no campaign that explains it.", "by": "Ben Baker"}
-    document = Attachment("CAL-2026-11.pdf", "application/pdf", b"%PDF-1.7 made up")
-    unstaffed = a_case(seats=(a_case().seats[0], Seat(OPERATIONS_SEAT, "operations", 1, "open", None, None)))
-    approved = a_settled_case()
-    return {
-        "opened": about_review("opened", "1", a_case(), ana),
-        "opened_flag": about_review("opened", "flag", an_admins_case("disputed"), cara, data=flag),
-        "rung_reminder": about_review("rung", "reminder", a_case(), ana, now=berlin(9)),
-        "rung_warning": about_review("rung", "warning", a_case(), ana, now=berlin(10)),
-        "rung_escalation": about_review("rung", "escalation", an_admins_case(), cara, now=berlin(11)),
-        "rung_final_call": about_review("rung", "final_call", an_admins_case(), cara, now=berlin(14)),
-        "rung_overdue": about_review("rung", "overdue@2026-12-16", an_admins_case(), cara, now=berlin(16)),
-        "missing_late": about_period("late", ana),
-        "missing_draft": about_period("chase", ana, draft=True),
-        "missing_chase": about_period("chase", vendor, reply_to=["ana@example.com"]),
-        "missing_chase_again": about_period("chase_again", vendor, reply_to=["ana@example.com"]),
-        "missing_admin": about_period("admin", cara),
-        "decided": about_review("decided", "1", approved, ana),
-        "decided_rejected": about_review("decided", "1", a_settled_case("rejected", "Billed twice."), ana),
-        "released": about_review("released", "1", approved, payables, documents=(document,)),
-        "withdrawn": about_review(
-            "withdrawn",
-            "1",
-            a_case(state="withdrawn", settled_at=NOW),
-            ana,
-            data={"why": "The vendor voided invoice CAL-2026-11."},
-        ),
-        "connector": about_connection(),
-        "set_aside": about_a_file(),
-        "unstaffed": about_review("unstaffed", "operations", unstaffed, cara, data={"role": "operations"}),
-        "code": about_code(),
-    }
 
 
 def in_words(facts: Told) -> Rendered:

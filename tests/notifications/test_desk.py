@@ -22,11 +22,14 @@ from tests.notifications.samples import (
     a_reader,
     a_settled_case,
     a_workspace_state,
+    about_a_file,
     about_code,
     about_connection,
     about_period,
     about_review,
+    about_waiver,
     an_admins_case,
+    an_invoice,
     in_words,
 )
 from tests.notifications.samples import (
@@ -35,19 +38,26 @@ from tests.notifications.samples import (
 from workflow.notices.notice import Kind
 from workflow.notices.outbox import claim
 from workflow.notices.posting import ToTell, post
+from workflow.reviews.casefile import CaseFile
 
 DESK = Desk(Place("https://countersign.example", KEYS), "example.com", NOW, NOW)
 ANAS, CARAS = a_reader(ANA), a_reader(CARA)
 
 
+def an_overtaken_case() -> CaseFile:
+    """Make an approved review whose invoice the vendor has changed since."""
+    return replace(a_settled_case(), invoices=(an_invoice(is_newest=False),))
+
+
 def _statements(engine: Engine, session: Session, opened: Opened, notices: int) -> int:
-    kinds = (Kind.OPENED, Kind.RELEASED, Kind.WITHDRAWN)
+    kinds = [kind for kind in Kind if kind != Kind.CODE]
+    reader, data = opened.people["finance"], {"file": str(opened.review_id)}
     post(session, [
-        ToTell(opened.workspace_id, kind, opened.review_id, f"{notices}-{number}", NOW, opened.people["finance"])
+        ToTell(opened.workspace_id, kind, opened.review_id, f"{notices}{number:02}", NOW, reader, data=data)
         for kind in kinds
         for number in range(notices)
     ])  # fmt: skip
-    claimed = claim(session, NOW, NOW, 100)
+    claimed = claim(session, NOW, NOW, 1000)
     assert len(claimed) == notices * len(kinds)
     seen: list[str] = []
     listener = lambda *given: seen.append(given[2])  # noqa: E731  # named so that it can be taken off again
@@ -74,9 +84,13 @@ def test_a_batch_costs_the_same_statements_for_one_and_for_twenty(engine: Engine
         about_review("rung", "overdue@2026-12-16", a_case(state="withdrawn"), CARAS),
         about_review("unstaffed", "operations", a_case(), CARAS),
         about_review("released", "1", a_settled_case("rejected"), ANAS),
+        about_review("released", "1", an_overtaken_case(), ANAS),
         replace(about_period("late", ANAS), state="invoiced"),
         replace(about_period("admin", CARAS), state="waived"),
+        replace(about_period("arrived", ANAS), state="late"),
+        replace(about_waiver(), state="invoiced"),
         replace(about_connection(), workspace=a_workspace_state()),
+        about_a_file(is_waiting=False),
         about_code(used=True),
         about_code(wall=DECEMBER.add(minutes=10)),
     ],

@@ -56,10 +56,10 @@ def test_no_address_but_ours_is_in_a_mail(text: str, state: str) -> None:
 def test_the_page_gets_no_new_element(text: str) -> None:
     clean = in_words(about_review("opened", "1", _hostile(a_case(), "harmless"), a_reader(ANA)))
     dirty = in_words(about_review("opened", "1", _hostile(a_case(), text), a_reader(ANA)))
-    assert _elements(dirty.html) == _elements(clean.html)
+    assert elements(dirty.html) == elements(clean.html)
 
 
-def _elements(page: str) -> list[tuple[str, tuple[str, ...]]]:
+def elements(page: str) -> list[tuple[str, tuple[str, ...]]]:
     tree = html.document_fromstring(page)
     return [(str(node.tag), tuple(sorted(map(str, node.attrib)))) for node in tree.iter()]
 

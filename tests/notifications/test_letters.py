@@ -7,7 +7,8 @@ import pytest
 
 from notifications.catalogue import LETTERS, letter_for
 from notifications.facts import Told
-from tests.notifications.samples import every_letter, in_words
+from tests.notifications.letters import every_letter
+from tests.notifications.samples import in_words
 
 GOLDEN = Path(__file__).parent / "golden"
 SAMPLES = every_letter()

@@ -1,4 +1,4 @@
-"""The servers as fixtures: one PostgreSQL and one Redis a session (a worker's own under xdist), started when asked for.
+"""The servers as fixtures: one of each a session (a worker's own under xdist), started when asked for.
 
 TEST_POSTGRES_URL and TEST_REDIS_URL name running servers to use instead; the PostgreSQL user there must be allowed to
 create databases. (Not COUNTERSIGN_…: Countersign refuses names with its prefix that it does not know.)
@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.servers.imap import running_imap
 from tests.servers.postgres import running_postgres
 from tests.servers.redis import running_redis
 
@@ -33,3 +34,10 @@ def redis_url() -> Iterator[str]:
         return
     with running_redis() as url:
         yield url
+
+
+@pytest.fixture(scope="session")
+def imap_port() -> Iterator[int]:
+    """Yield the port of an IMAP server that all tests of the session share: use folders of your own."""
+    with running_imap() as port:
+        yield port

@@ -54,7 +54,7 @@ def test_every_redis_of_this_machine_starts(binary: Path) -> None:
         assert client.ping()
 
 
-@pytest.mark.parametrize("module", ["postgres", "redis"])
+@pytest.mark.parametrize("module", ["postgres", "redis", "imap"])
 def test_nothing_stays_when_the_tests_are_killed(module: str) -> None:
     with TemporaryDirectory() as place:
         Path(place).chmod(0o755)

@@ -118,7 +118,7 @@ def test_a_tenants_own_key_needs_no_tenant_id(settings: CallaroSettings) -> None
         ("429", "429 RATE_LIMITED"),
         ("500", "500 INTERNAL_ERROR"),
         ("503", "503 INTERNAL_ERROR"),
-        ("half", "counts 1 invoices and sent 0"),
+        ("half", "counts 1 items and sent 0"),
         ("truncated", "not readable JSON"),
         ("nonsense", "not readable JSON"),
         ("lying", "200 with an error: INTERNAL_ERROR, upstream failed"),

@@ -1,66 +1,17 @@
 """Answers that no honest vendor gives, from a server that says whatever it is told to."""
 
 import json
-import threading
-from collections.abc import Iterator
 from datetime import date
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
 from sources.callaro import CallaroSettings, CallaroSource
+from tests.sources.teller import Teller, cursored, paged
 from workflow.invoices.source import Account, Completeness, Fetched, Span
 
 OCTOBER = Span(date(2026, 10, 1), date(2026, 10, 31))
 ACCOUNT = Account("acme", "44", "EUR", "Europe/Berlin")
 KEY = "sk_very_secret"
-
-
-class Teller:
-    """Tells its answers in turn, then the last one for ever."""
-
-    def __init__(self) -> None:
-        self.answers: list[tuple[int, dict[str, str], bytes]] = []
-        self.asked = 0
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
-        self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.01})
-        self._thread.start()
-        self.url = f"http://127.0.0.1:{self._server.server_port}"
-
-    def stop(self) -> None:
-        """End the server."""
-        self._server.shutdown()
-        self._thread.join()
-        self._server.server_close()
-
-    def say(self, *bodies: object) -> None:
-        """Answer with these bodies, as JSON."""
-        self.answers = [(200, {}, json.dumps(body).encode()) for body in bodies]
-
-    def _handler(self) -> type[BaseHTTPRequestHandler]:
-        teller = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_GET(self) -> None:  # the library's name
-                status, headers, body = teller.answers[min(teller.asked, len(teller.answers) - 1)]
-                teller.asked += 1
-                self.send_response(status)
-                for name, value in {"Content-Length": str(len(body)), **headers}.items():
-                    self.send_header(name, value)
-                self.end_headers()
-                self.wfile.write(body)
-
-            def log_message(self, *_: object) -> None:
-                return
-
-        return Handler
-
-
-@pytest.fixture
-def teller() -> Iterator[Teller]:
-    teller = Teller()
-    yield teller
-    teller.stop()
 
 
 def ask(teller: Teller, **settings: object) -> Fetched:
@@ -70,14 +21,6 @@ def ask(teller: Teller, **settings: object) -> Fetched:
 
 def item(number: str = "R1", **more: object) -> dict[str, object]:
     return {"number": number, "currency": "EUR", "lines": [{"amount": 10.5}], "total": 12.6, **more}
-
-
-def paged(items: list[object], **meta: object) -> dict[str, object]:
-    return {"data": items, "message": None, "meta": {"pages": 1, **meta}, "request_id": None}
-
-
-def cursored(items: object, following: object = None) -> dict[str, object]:
-    return {"data": {"items": items, "next_cursor": following}, "message": None, "meta": {}, "request_id": None}
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,11 @@
 """The folder source: files are read in place, and a broken folder is never taken for a silent vendor."""
 
 import errno
+import hashlib
 import os
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,9 +17,9 @@ SAMPLE = Path(__file__).parents[1] / "samples" / "einvoice" / "ubl" / "EN16931_E
 JSON = '{"number": "7", "currency": "EUR", "lines": []}'
 
 
-def fetched(path: Path, key: str = "acme") -> Fetched:
+def fetched(path: Path, key: str = "acme", **known: Any) -> Fetched:
     source: Source = FolderSource(path)
-    account = Account(key=key, account="44", currency="EUR", timezone="Europe/Berlin")
+    account = Account(key=key, account="44", currency="EUR", timezone="Europe/Berlin", **known)
     return source.invoices(account, Span(date(2026, 10, 1), date(2026, 10, 31)))
 
 
@@ -72,7 +74,7 @@ def test_an_unreadable_invoice_steps_aside_and_the_others_go_on(inbox: Path) -> 
     assert (answer.state, len(answer.received)) == (Completeness.COMPLETE, 1)
     (aside,) = answer.set_aside
     assert (aside.name, aside.content) == ("a.pdf", b"%PDF-1.7")
-    assert aside.reason == "a.pdf: this is a PDF; reading PDF invoices is not built yet."
+    assert aside.reason == "a.pdf: this PDF is damaged and cannot be opened; ask the sender for it again."
 
 
 def test_a_link_out_of_the_folder_is_not_followed(inbox: Path) -> None:
@@ -81,7 +83,8 @@ def test_a_link_out_of_the_folder_is_not_followed(inbox: Path) -> None:
     (inbox / "acme" / "b.json").symlink_to("../secret.json")
     answer = fetched(inbox)
     assert answer.received == ()
-    assert [(aside.name, aside.content) for aside in answer.set_aside] == [("a.json", b""), ("b.json", b"")]
+    assert [aside.name for aside in answer.set_aside] == ["a.json", "b.json"]
+    assert all(aside.content == aside.reason.encode() for aside in answer.set_aside)
 
 
 def test_a_link_within_the_folder_is_followed(inbox: Path) -> None:
@@ -145,7 +148,7 @@ def test_a_file_too_large_for_an_invoice_is_set_aside_without_its_bytes(
     monkeypatch.setattr(folder, "LARGEST", 10)
     (inbox / "acme" / "a.json").write_text(JSON)
     (aside,) = fetched(inbox).set_aside
-    assert aside.content == b""
+    assert aside.content == aside.reason.encode()
     assert "is larger than" in aside.reason
 
 
@@ -154,3 +157,24 @@ def test_a_name_that_is_no_utf_8_can_still_be_stored(inbox: Path) -> None:
     (one,) = fetched(inbox).received
     assert one.name == "�.json"
     assert one.name.encode()
+
+
+def test_what_could_not_be_read_before_is_not_tried_again(inbox: Path) -> None:
+    torn = b"<Invoice"
+    (inbox / "acme" / "a.xml").write_bytes(torn)
+    assert len(fetched(inbox).set_aside) == 1
+    assert fetched(inbox, set_aside=frozenset({hashlib.sha256(torn).hexdigest()})) == Fetched(Completeness.COMPLETE)
+
+
+def test_two_files_that_are_not_read_are_two_things_set_aside(inbox: Path, tmp_path: Path) -> None:
+    for name in ("a.json", "b.json"):
+        (inbox / "acme" / name).symlink_to(tmp_path / "outside.json")
+    (tmp_path / "outside.json").write_text(JSON)
+    first, second = fetched(inbox).set_aside
+    assert first.content != second.content
+
+
+def test_a_folder_knows_of_no_usage(inbox: Path) -> None:
+    account = Account(key="acme", account="44", currency="EUR", timezone="Europe/Berlin")
+    evidence = FolderSource(inbox).evidence(account, Span(date(2026, 10, 1), date(2026, 10, 31)))
+    assert (evidence.state, evidence.facts) == (Completeness.COMPLETE, ())

@@ -13,8 +13,8 @@ from workflow.invoices.source import UnreadableInvoice
 SAMPLES = Path(__file__).parents[1] / "samples" / "einvoice" / "ubl"
 EINFACH = (SAMPLES / "EN16931_Einfach.ubl.xml").read_bytes()
 JSON = b'{"number": "7", "currency": "EUR", "lines": [{"amount": "5.00"}]}'
-CII = b'<a:CrossIndustryInvoice xmlns:a="urn:un:unece:uncefact:data:standard:CrossIndustryInvoice:100"/>'
-HEAD, BODY = EINFACH.split(b"?>", 1)
+DRAFT = b'<a:CrossIndustryInvoice xmlns:a="urn:un:unece:uncefact:data:standard:CrossIndustryInvoice:8"/>'
+NO_INVOICE = "this is no e-invoice (XML of UBL or CII, or a PDF with one) and no JSON of an invoice."
 
 
 def refusal(content: bytes, name: str = "bill") -> str:
@@ -57,12 +57,13 @@ def test_white_space_before_the_first_character_does_no_harm() -> None:
     [
         (b"", "the file is empty."),
         (b" \n", "the file is empty."),
-        (b"%PDF-1.7\n", "this is a PDF; reading PDF invoices is not built yet."),
-        (b"PK\x03\x04", "this is neither a UBL invoice (XML) nor an invoice document (JSON)."),
-        (b"[]", "this is neither a UBL invoice (XML) nor an invoice document (JSON)."),
-        (CII, "this is a Cross Industry Invoice (CII); reading those is not built yet."),
-        (b"<html/>", "this XML is not a UBL Invoice or CreditNote; its root is html."),
-        (b"<Invoice/>", "this XML is not a UBL Invoice or CreditNote; its root is Invoice."),
+        (b"%PDF-1.7\n", "this PDF is damaged and cannot be opened; ask the sender for it again."),
+        (b"PK\x03\x04", NO_INVOICE),
+        (b"[]", NO_INVOICE),
+        (DRAFT, "this XML is neither a UBL nor a CII invoice; its root is {urn:un:unece:uncefact:data:standard:Cross"),
+        (b"<html/>", "this XML is neither a UBL nor a CII invoice; its root is html."),
+        (b"<Invoice/>", "this XML is neither a UBL nor a CII invoice; its root is Invoice."),
+        (b'<a xmlns="&#10;b"/>', "this is not well-formed XML: \"xmlns: '\\nb' is not a valid URI"),
         (b" " * (LARGEST + 1), "the file is larger than 20 MB, as no invoice is."),
         (b'{"number": "7"', "this is not JSON: Expecting ',' delimiter in line 1."),
         (b'{"number": "7", "number": "8"}', "number: stands twice in the same object."),
@@ -76,57 +77,17 @@ def test_white_space_before_the_first_character_does_no_harm() -> None:
     ],
 )
 def test_what_is_no_invoice_is_refused_in_one_sentence(content: bytes, why: str) -> None:
-    assert refusal(content) == f"bill: {why}"
+    assert refusal(content).startswith(f"bill: {why}")
+
+
+def test_halves_of_periods_that_make_none_are_no_reason_to_refuse() -> None:
+    halves = [{"period": {"ends_on": "2026-10-01"}}, {"period": {"starts_on": "2026-10-02"}}]
+    content = json.dumps({"number": "7", "currency": "EUR", "lines": halves}).encode()
+    assert read_invoice("bill.json", content).period is None
 
 
 def test_a_number_too_long_for_python_is_refused_too() -> None:
     assert refusal(b'{"total": ' + b"9" * 5000 + b"}").startswith("bill: this is not JSON of an invoice: ")
-
-
-BOMB = b"".join(b'<!ENTITY l%d "%s">' % (n, b"&l%d;" % (n - 1) * 10) for n in range(1, 12))
-HOSTILE = {
-    "a plain DTD": b"<!DOCTYPE Invoice>",
-    "an entity bomb": b'<!DOCTYPE Invoice [<!ENTITY l0 "lol">' + BOMB + b"]>",
-    "an external entity": b'<!DOCTYPE Invoice [<!ENTITY x SYSTEM "file:///etc/hostname">]>',
-    "an external DTD": b'<!DOCTYPE Invoice SYSTEM "http://127.0.0.1:9/x.dtd">',
-    "a parameter entity": b'<!DOCTYPE Invoice [<!ENTITY % p SYSTEM "http://127.0.0.1:9/p"> %p;]>',
-    "a DTD after a comment": b"<!-- <Invoice> --><!DOCTYPE Invoice>",
-}
-
-
-@pytest.mark.parametrize("attack", HOSTILE)
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
-def test_a_document_type_declaration_is_refused_before_anything_in_it_is_read(attack: str, encoding: str) -> None:
-    text = (HEAD + b"?>" + HOSTILE[attack] + BODY).decode().replace("UTF-8", encoding)
-    before = time.monotonic()
-    assert "document type declaration" in refusal(text.encode(encoding))
-    assert time.monotonic() - before < 1
-
-
-@pytest.mark.parametrize(
-    ("content", "why"),
-    [
-        (b"<a>" * 100_000, "nested more than 100"),
-        (b"<a>" + b"<b/>" * 1_000_001 + b"</a>", "more than 1000000 elements"),
-        (EINFACH[:-20], "not well-formed"),
-        (b"<a>&undefined;</a>", "not well-formed"),
-        (b"<x:a/>", "not well-formed"),
-        (b"<a \xff/>", "not well-formed"),
-        (b'<?xml version="1.0" encoding="no-such"?><a/>', "not well-formed"),
-        (b'<?xml version="1.0" encoding="utf-7"?><a/>', "not well-formed"),
-        (b"<a/><b/>", "not well-formed"),
-    ],
-)
-def test_xml_that_is_broken_or_far_too_big_is_refused_quickly(content: bytes, why: str) -> None:
-    before = time.monotonic()
-    assert why in refusal(content)
-    assert time.monotonic() - before < 5
-
-
-def test_instructions_to_other_programs_are_not_followed() -> None:
-    include = b'<xi:include xmlns:xi="http://www.w3.org/2001/XInclude" href="file:///etc/hostname" parse="text"/>'
-    content = EINFACH.replace(b"<cbc:ID>471102</cbc:ID>", b"<cbc:ID>" + include + b"</cbc:ID>", 1)
-    assert "ID is missing" in refusal(content)
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,10 @@ from collections.abc import Iterator
 
 import pytest
 
+from sources import transport
 from sources.http import FetchError, Session
 from sources.transport import Budget, is_public, system_resolver
+from tests.sources.teller import Teller
 from workflow.invoices.source import Completeness
 
 
@@ -135,6 +137,55 @@ def test_the_next_address_is_tried_when_one_does_not_answer(dripper: Dripper) ->
     with pytest.raises(FetchError), session(names, seconds=0.4, allow_private=True) as second:
         second.get(f"http://vendor.example:{dripper.port}/", {})
     assert dripper.request
+
+
+def test_a_redirect_into_the_house_is_not_followed(teller: Teller) -> None:
+    teller.answers = [(302, {"Location": f"{teller.url}/inside"}, b"")]
+    with session(allow_private=True) as wary:
+        assert wary.get(f"{teller.url}/list", {}).status == 302
+    assert teller.paths() == ["GET /list"]
+
+
+def test_a_name_that_changes_its_address_between_two_requests_is_checked_again(
+    teller: Teller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(transport, "is_public", lambda address: str(address) == "127.0.0.1")
+    teller.answers = [(200, {"Connection": "close"}, b"{}")]
+    names = {"vendor.example": ["127.0.0.1"]}
+    port = teller.url.rpartition(":")[2]
+    with session(names) as rebound:
+        assert rebound.get(f"http://vendor.example:{port}/", {}).status == 200
+        names["vendor.example"] = ["10.0.0.1"]
+        with pytest.raises(FetchError, match=r"10\.0\.0\.1") as refused:
+            rebound.get(f"http://vendor.example:{port}/", {})
+    assert refused.value.state is Completeness.BROKEN
+    assert teller.asked == 1
+
+
+def test_a_name_is_asked_for_once_for_each_connection(teller: Teller) -> None:
+    asked: list[str] = []
+
+    def resolve(host: str, _port: int) -> list[str]:
+        asked.append(host)
+        return ["127.0.0.1"]
+
+    teller.answers = [(200, {}, b"{}")]
+    port = teller.url.rpartition(":")[2]
+    with Session(Budget(5, 1000), {}, allow_private=True, resolve=resolve) as steady:
+        for _ in range(3):
+            steady.get(f"http://vendor.example:{port}/", {})
+    assert asked == ["vendor.example"]
+
+
+def test_a_question_has_no_body_and_an_order_has_its_own_headers(teller: Teller) -> None:
+    teller.answers = [(200, {}, b"{}")]
+    with session(allow_private=True) as both:
+        both.get(f"{teller.url}/a", {}, {"Accept": "text/csv"})
+        both.post(f"{teller.url}/b", b"[1]", {"Idempotency-Key": "k"})
+    question, order = teller.heard
+    assert (question.headers["accept"], question.headers.get("content-length")) == ("text/csv", None)
+    assert (order.method, order.body, order.headers["idempotency-key"]) == ("POST", b"[1]", "k")
+    assert order.headers["accept"] == "application/json"
 
 
 def session(names: dict[str, list[str]] | None = None, *, seconds: float = 5, allow_private: bool = False) -> Session:

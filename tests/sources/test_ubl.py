@@ -255,6 +255,13 @@ def test_a_price_for_many_is_divided_where_that_is_exact(base: str, price: str |
     assert line(cac("Price", cbc("PriceAmount", "4.5"), cbc("BaseQuantity", base)))["unit_price"] == price
 
 
+def test_a_price_written_twice_is_no_base_quantity() -> None:
+    price = cac("Price", cbc("PriceAmount", "1273"), cbc("BaseQuantity", "1273"))
+    charged = [cbc("LineExtensionAmount", "1273.00"), price]
+    assert line(cbc("InvoicedQuantity", "1"), *charged)["unit_price"] == "1273.00"
+    assert line(cbc("InvoicedQuantity", "1273"), *charged)["unit_price"] == "1.00"
+
+
 def test_a_nameless_item_is_described() -> None:
     assert line(cac("Item", cbc("Description", "Minutes")))["description"] == "Minutes"
 

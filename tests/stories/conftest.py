@@ -5,9 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from sandbox.books import ACME, BOREALIS, Books, Usage, monthly
+from sandbox.billing import Usage
+from sandbox.books import ACME, BOREALIS, Books, monthly
+from sandbox.setup import API_KEY_ENV
 from sandbox.vendor import PARTNER_KEY, SandboxVendor
+from tests.sandbox.ledger import the_year
 from tests.stories.month import Month, a_month
+from tests.stories.year import Customers
 
 BEGINS = "2026-10-20 10:00"
 
@@ -36,4 +40,16 @@ def vendor(month: Month, books: Books, monkeypatch: pytest.MonkeyPatch) -> Itera
     made = SandboxVendor(books, lambda: month.now.date())  # noqa: PLW0108  # the moment changes
     made.start()
     yield made
+    made.stop()
+
+
+@pytest.fixture
+def customers(month: Month, monkeypatch: pytest.MonkeyPatch) -> Iterator[Customers]:
+    """Yield the customers of the sandbox's year, and their vendor as of the month's own day."""
+    monkeypatch.setenv(API_KEY_ENV, PARTNER_KEY)
+    year = the_year()
+    books = {account: [*items] for account, items in year.books.items()}
+    made = SandboxVendor(books, lambda: month.now.date(), traffic=year.traffic)  # noqa: PLW0108  # the moment changes
+    made.start()
+    yield Customers(month, made)
     made.stop()

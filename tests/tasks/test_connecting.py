@@ -43,6 +43,23 @@ def test_a_key_is_taken_from_the_environment(monkeypatch: pytest.MonkeyPatch) ->
     assert "ACME_API_KEY is not set" not in str(fetched.problem)
 
 
+def test_a_source_that_cannot_be_asked_knows_of_no_usage_either() -> None:
+    evidence = connect("vendor", None).evidence(ACCOUNT, SPAN)
+    assert evidence.state == Completeness.BROKEN
+    assert "no [sources.vendor]" in str(evidence.problem)
+
+
+def test_a_folder_knows_of_no_usage_and_says_so_completely(tmp_path: Path) -> None:
+    evidence = connect("vendor", setting("folder", path=str(tmp_path))).evidence(ACCOUNT, SPAN)
+    assert (evidence.state, evidence.facts) == (Completeness.COMPLETE, ())
+
+
+def test_what_the_setup_file_wants_to_know_of_usage_reaches_the_source(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ACME_API_KEY", "k")
+    wrong = {**CALLARO, "evidence": {"quantity": "a ||"}, "call_log_exports": True, "call_log_column": "m"}
+    assert "evidence.quantity" in str(connect("vendor", setting("callaro", **wrong)).evidence(ACCOUNT, SPAN).problem)
+
+
 @pytest.mark.parametrize("gone", [None, setting("folder", active=False, path="/nowhere")])
 def test_a_source_that_left_the_setup_file_says_so(gone: SourceSetting | None) -> None:
     fetched = asked(gone)
@@ -50,5 +67,5 @@ def test_a_source_that_left_the_setup_file_says_so(gone: SourceSetting | None) -
     assert "no [sources.vendor]" in str(fetched.problem)
 
 
-def test_a_kind_that_is_not_built_yet_says_so() -> None:
-    assert "'mailbox' are not built yet" in str(asked(setting("mailbox")).problem)
+def test_a_kind_that_nobody_knows_says_so() -> None:
+    assert "Sources of kind 'ftp' are unknown here" in str(asked(setting("ftp")).problem)

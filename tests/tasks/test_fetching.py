@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from tasks.fetching import fetch
 from tasks.house import House
 from tests.factories import a_workspace
-from workflow.invoices.source import Account, Completeness, Fetched, Source, Span
+from workflow.invoices.source import Account, Completeness, Evidence, Fetched, Position, Source, Span
 from workflow.people.workspace import Workspace
 from workflow.periods.period import AWAITING, BillingPeriod
 from workflow.setup.applied import SourceSetting
@@ -29,10 +29,14 @@ class Vendor:
         """Take what to answer by."""
         self._answer = answer
 
-    def invoices(self, account: Account, span: Span) -> Fetched:
+    def invoices(self, account: Account, span: Span, position: Position | None = None) -> Fetched:  # noqa: ARG002  # as the protocol says
         """Answer."""
         assert span == Span(datetime.date(2026, 10, 1), datetime.date(2026, 10, 31))
         return self._answer(account)
+
+    def evidence(self, account: Account, span: Span, position: Position | None = None) -> Evidence:  # noqa: ARG002  # as the protocol says
+        """Know of no usage."""
+        return Evidence(Completeness.COMPLETE)
 
 
 def a_due_period(session: Session, key: str, source: str) -> None:

@@ -79,5 +79,6 @@ def test_what_a_late_stage_brings_up_is_done_in_the_next_pass(house: House, monk
         return Batch(1)
 
     monkeypatch.setattr(ticking, "STAGES", stages_named(findings=early, seal=late))
+    monkeypatch.setattr(ticking, "next_due", lambda _session: NOW if waiting else None)
     report = tick(house, NOW)
     assert (report.stages["findings"].done, report.stages["seal"].done) == (1, 1)

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from config.database import make_engine
 from tests.factories import an_open_review
+from tests.web.office import Office, an_office
 from tests.web.site import Site, make_site
 
 
@@ -26,4 +27,18 @@ def quick_site(sqlite_database: str) -> Iterator[Site]:
     with Session(engine) as session:
         opened = an_open_review(session)
     yield make_site(engine, opened)
+    engine.dispose()
+
+
+@pytest.fixture
+def office(engine: Engine) -> Office:
+    """Return an office with a ledger, once on SQLite and once on PostgreSQL."""
+    return an_office(engine)
+
+
+@pytest.fixture
+def quick_office(sqlite_database: str) -> Iterator[Office]:
+    """Yield an office for what does not depend on the database."""
+    engine = make_engine(sqlite_database)
+    yield an_office(engine)
     engine.dispose()

@@ -1,5 +1,7 @@
 """What every answer carries, and what every request must meet."""
 
+from uuid import UUID
+
 import pytest
 from httpx import Response
 from sqlalchemy.exc import OperationalError
@@ -30,6 +32,13 @@ def test_every_answer_carries_the_headers(quick_site: Site) -> None:
         known.get(page),
         known.head(page),
         known.get("/"),
+        known.get("/ledger"),
+        known.get("/files"),
+        known.get("/periods/x"),
+        known.post("/sign-out"),
+        quick_site.browser().get("/ledger"),
+        quick_site.browser().get("/sign-in"),
+        quick_site.browser().post("/sign-in/code", data={"email": "finance.person@example.com"}),
         known.get("/nothing"),
         known.get("/act/x"),
         known.put(page),
@@ -175,7 +184,8 @@ def test_no_line_of_the_log_holds_a_token_a_code_or_a_cookie(quick_site: Site) -
 
 
 @pytest.mark.parametrize(
-    "path", ["/secret", "/act", "//act/secret", "/ACT/secret", "/api/v1/reviews/secret", "/act/s/secret"]
-)
+    "path", ["/secret", "/act", "//act/secret", "/ACT/secret", "/api/v1/reviews/secret", "/act/s/secret",
+     "/periods/secret", "/files/secret/document", f"/files/{UUID(int=0)}/secret", "/sign-in/secret", "/ledger/secret"],
+)  # fmt: skip
 def test_a_path_that_is_not_known_is_not_told(path: str) -> None:
     assert "secret" not in told_path(path)

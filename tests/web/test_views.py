@@ -11,6 +11,7 @@ import pytest
 from notifications.figures import Figures
 from tests.factories import a_document, an_earlier_document
 from tests.notifications.samples import an_invoice
+from web.views.changes import ChangesView
 from web.views.comparison import largest, pairs
 from web.views.difference import differences
 from web.views.invoice import InvoiceView, invoice_view
@@ -119,3 +120,34 @@ def test_a_fact_that_moved_is_named_with_both_values() -> None:
     page: Any = SimpleNamespace(decide_by="Tuesday", pay_by="Friday", invoices=())
     (moved,) = differences(json.dumps({"Decide by": "Monday", "Payment deadline": "Friday"}), page)
     assert (moved.name, moved.was, moved.now) == ("Decide by", "Monday", "Tuesday")
+
+
+def changed(document: InvoiceDocument, replaced: InvoiceDocument | None = None) -> ChangesView | None:
+    """Work out what the page says of an invoice that takes the place of another version."""
+    facts = an_invoice(document, revision=2, replaced=replaced or a_document())
+    return invoice_view(facts, 0, TODAY, Figures()).changes
+
+
+def test_an_invoice_that_changed_shows_what_is_different() -> None:
+    shown = changed(a_document(due_on="2026-12-31"))
+    assert shown
+    assert (shown.since, shown.folded, shown.left_out) == ("revision 1", (), 0)
+    (due,) = shown.first
+    assert (due.name, due.before.text, due.now.text) == ("Due date", "Dec 18, 2026", "Dec 31, 2026")
+
+
+def test_a_reissue_is_compared_with_the_invoice_that_it_replaces() -> None:
+    shown = changed(a_document("CAL-2026-11-R"))
+    assert shown
+    assert shown.since == "invoice CAL-2026-11"
+
+
+@pytest.mark.parametrize("replaced", [None, a_document()])
+def test_without_a_difference_there_is_nothing_to_show(replaced: InvoiceDocument | None) -> None:
+    assert invoice_view(an_invoice(a_document(), replaced=replaced), 0, TODAY, Figures()).changes is None
+
+
+def test_a_long_difference_is_folded_and_says_what_it_leaves_out() -> None:
+    shown = changed(a_document(lines=[{"description": f"line {n}", "amount": "1"} for n in range(300)]))
+    assert shown
+    assert (len(shown.first), len(shown.folded), shown.left_out) == (8, 192, 102)

@@ -34,10 +34,11 @@ def lasting_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]
 
 
 @pytest.fixture(scope="session")
-def lasting_postgresql(postgres_url: str, postgres_template: str) -> Iterator[Engine]:
+def lasting_postgresql(postgres_url: str) -> Iterator[Engine]:
     """Yield an engine on a PostgreSQL database in which nothing is ever committed."""
-    with new_database(postgres_url, f'TEMPLATE "{postgres_template}"') as name:
+    with new_database(postgres_url) as name:
         engine = make_engine(url_of(postgres_url, name))
+        create_schema(engine)
         yield engine
         engine.dispose()
 

@@ -88,7 +88,7 @@ def act_page(session: Session, desk: Desk, who: Visit, said: Said) -> Response:
 
 def _take(session: Session, desk: Desk, who: Visit, typed: Typed) -> Said | None:
     """Record the answer and commit; or say why not, with nothing changed."""
-    if not is_own_form(desk, who, typed.csrf):
+    if not is_own_form(desk, who.cookie, who.link_id, typed.csrf):
         return Said(FORBIDDEN, OLD_FORM, typed)
     if _needs_code(session, desk, who, _case(session, who)):
         return Said(FORBIDDEN, STALE_CODE, typed)

@@ -16,6 +16,7 @@ from web.desk import AtDesk
 from web.pages.act import FORBIDDEN, entry_page
 from web.pages.door import NOT_FOUND, visit
 from web.templating import message_page
+from web.views.original import PDF
 from workflow.decisions.gathering import case_files
 from workflow.invoices.invoice import Revision
 from workflow.reviews.review import APPROVED
@@ -28,9 +29,9 @@ SHOWN = {
     "text/xml": "text/plain",
     "application/json": "text/plain",
     "text/plain": "text/plain",
-    "application/pdf": "application/pdf",
+    PDF: PDF,
 }
-DOCUMENT_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'; sandbox"
+DOCUMENT_POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'"
 NOT_YET = "It can be downloaded, and is sent to the AP contact, once this review is approved."
 
 
@@ -58,7 +59,7 @@ def document(
     as_file = bool(download) or shown_as is None
     if as_file and not stored.released:
         return message_page(FORBIDDEN, "Not to be downloaded yet", NOT_YET)
-    return _answer(stored, None if as_file else shown_as)
+    return handed_out(stored.name, stored.content, None if as_file else shown_as)
 
 
 def _stored(session: Session, review_id: UUID, position: str) -> Stored:
@@ -71,16 +72,28 @@ def _stored(session: Session, review_id: UUID, position: str) -> Stored:
     return Stored(invoice.file_name, invoice.media_type, content, case.state == APPROVED)
 
 
-def _answer(stored: Stored, shown_as: str | None) -> Response:
+def handed_out(name: str, content: bytes, shown_as: str | None, *, framed: bool = False) -> Response:
+    """Answer with bytes as received: shown as a type of the table, else (None) as a file to keep.
+
+    `framed` lets our own pages show it in a frame.
+    """
     media_type = shown_as or "application/octet-stream"
     if media_type == "text/plain":
-        media_type = f"text/plain; charset={_charset(stored.content)}"
+        media_type = f"text/plain; charset={_charset(content)}"
     headers = {
-        "content-disposition": _disposition("inline" if shown_as else "attachment", stored.name),
-        "content-security-policy": DOCUMENT_POLICY,
+        "content-disposition": _disposition("inline" if shown_as else "attachment", name),
+        "content-security-policy": _policy(shown_as, framed=framed),
         "content-type": media_type,
     }
-    return Response(stored.content, headers=headers)
+    if framed:
+        headers["x-frame-options"] = "SAMEORIGIN"
+    return Response(content, headers=headers)
+
+
+def _policy(shown_as: str | None, *, framed: bool) -> str:
+    """Forbid a document everything, and what is no PDF a place of its own too: no browser shows a PDF in a sandbox."""
+    ancestors = "frame-ancestors 'self'" if framed else "frame-ancestors 'none'"
+    return "; ".join([DOCUMENT_POLICY, ancestors, *([] if shown_as == PDF else ["sandbox"])])
 
 
 def _charset(content: bytes) -> str:

@@ -78,14 +78,14 @@ def is_fresh(session: Session, desk: Desk, visit: Visit) -> bool:
     return known(session, visit.person_id, visit.link_id, visit.cookie, desk.wall(), fresh=True) is not None
 
 
-def form_key(desk: Desk, visit: Visit) -> str:
-    """Give the hidden field that binds a form to this browser and this link; the newest key makes it."""
-    return _form_key(desk.secret_keys[0], visit)
+def form_key(desk: Desk, cookie: str, about: UUID) -> str:
+    """Give the hidden field that binds a form to this browser and to what it is about; the newest key makes it."""
+    return _form_key(desk.secret_keys[0], cookie, about)
 
 
-def is_own_form(desk: Desk, visit: Visit, given: str) -> bool:
-    """Tell whether a form was made for this browser and this link, with any of the keys."""
-    made = [_form_key(key, visit).encode() for key in desk.secret_keys]
+def is_own_form(desk: Desk, cookie: str, about: UUID, given: str) -> bool:
+    """Tell whether a form was made for this browser and for this, with any of the keys."""
+    made = [_form_key(key, cookie, about).encode() for key in desk.secret_keys]
     return any(hmac.compare_digest(one, given.encode("utf-8", "replace")) for one in made)
 
 
@@ -96,9 +96,14 @@ def remember(response: Response, desk: Desk, cookie: str) -> None:
     )
 
 
-def _form_key(key: bytes, visit: Visit) -> str:
-    device = hashlib.sha256(visit.cookie.encode()).digest()
-    return hmac.new(key, b"csrf" + device + visit.link_id.bytes, hashlib.sha256).hexdigest()
+def forget_cookie(response: Response, desk: Desk) -> None:
+    """Take the cookie back from the browser."""
+    response.delete_cookie(COOKIE, path="/", secure=desk.secure, httponly=True, samesite="lax")
+
+
+def _form_key(key: bytes, cookie: str, about: UUID) -> str:
+    device = hashlib.sha256(cookie.encode()).digest()
+    return hmac.new(key, b"csrf" + device + about.bytes, hashlib.sha256).hexdigest()
 
 
 def _issued(session: Session, desk: Desk, token: str) -> Row[AccessLink, Person, str] | None:

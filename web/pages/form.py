@@ -84,7 +84,7 @@ def answer_form(desk: Desk, who: Visit, case: CaseFile, view: CaseView, so_far: 
         choices=ADMIN_CHOICES if seat.role == Role.ADMIN else REVIEWER_CHOICES,
         checklist=attestations(seat.role),
         revision=case.shown,
-        csrf=form_key(desk, who),
+        csrf=form_key(desk, who.cookie, who.link_id),
         seen=seen(view),
         longest_reason=LONGEST_REASON,
         typed=so_far,

@@ -8,14 +8,16 @@ from starlette.responses import Response
 
 from notifications.figures import Figures
 from web.desk import AtDesk
+from web.pages.door import COOKIE
+from web.pages.frame import frame
+from web.pages.member import member_of
 from web.pages.mine import Asked, asked_of, person_of
-from web.templating import message_page, page
+from web.pages.signing import sign_in_page
+from web.templating import page
 from web.views.case import ROLES
 from workflow.people.person import Role
 
 router = APIRouter(include_in_schema=False)
-
-STRANGER = "To see what is asked of you, open a link from one of our mails; it leads in from there."
 
 
 @dataclass(frozen=True)
@@ -34,14 +36,16 @@ class InboxRow:
 
 @router.get("/")
 def inbox(request: Request, desk: AtDesk) -> Response:
-    """List the open review tasks of the person whom this browser belongs to."""
+    """List the open review tasks of the person whom this browser belongs to; a stranger is asked to sign in."""
     with desk.readers() as session:
         person = person_of(session, desk, request)
         if person is None:
-            return message_page(200, "Countersign", STRANGER)
+            return sign_in_page()
+        cookie = request.cookies.get(COOKIE, "")
+        ledger = bool(member_of(session, person).workspaces)
         asked = asked_of(session, desk, person)
         rows = [_row(one, person.timezone, person.locale, desk.now()) for one in asked]
-        return page("inbox.html", name=person.name, rows=rows)
+        return page("inbox.html", frame=frame(desk, person, cookie, "/", ledger=ledger), rows=rows)
 
 
 def _row(asked: Asked, timezone: str | None, locale: str, now: DateTime) -> InboxRow:

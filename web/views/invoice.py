@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from notifications.figures import Figures
+from web.views.changes import ChangesView, changes_view
 from web.views.comparison import Pair, largest, pairs
 from workflow.invoices.document import DocumentKind, InvoiceDocument, Line, Party, PaymentStatus
 from workflow.reviews.casefile import Earlier, FindingFacts, InvoiceFacts
@@ -55,12 +56,16 @@ class EarlierRow:
 
 @dataclass(frozen=True)
 class InvoiceView:
-    """One invoice; `position` counts from 0, `good_standing` is None where the document does not say."""
+    """One invoice; `position` counts from 0, `good_standing` is None where the document does not say.
+
+    `changes` are those since the version whose place it takes.
+    """
 
     position: int
     title: str
     total: str
     facts: tuple[Fact, ...]
+    changes: ChangesView | None
     driver: str
     prior_number: str | None
     rows: tuple[LineRow, ...]
@@ -85,6 +90,7 @@ def invoice_view(facts: InvoiceFacts, position: int, today: datetime.date, write
         title=f"{'Credit note' if document.kind == DocumentKind.CREDIT_NOTE else 'Invoice'} {document.number}",
         total=writes.money(document.total, document.currency),
         facts=_dates(document, writes),
+        changes=changes_view(facts, writes),
         driver=_driver(document, prior, compared, writes),
         prior_number=prior.number if prior else None,
         rows=tuple(_row(pair, document.currency, writes, compared=prior is not None) for pair in compared[:MOST_LINES]),

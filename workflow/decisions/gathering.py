@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from workflow.findings.finding import Finding
 from workflow.invoices.document import read_document
 from workflow.invoices.history import earlier_revisions
 from workflow.invoices.invoice import Invoice, Revision
+from workflow.invoices.replaced import replaced_documents
 from workflow.people.person import Person, Role
 from workflow.people.workspace import Workspace
 from workflow.policy import Policy, PolicyVersion
@@ -142,10 +144,16 @@ def _invoices(session: Session, review_ids: Sequence[UUID]) -> Mapping[UUID, lis
     findings = _grouped(session.scalars(select(Finding).where(Finding.revision_id.in_(revision_ids))), "revision_id")
     earlier = earlier_revisions(session, revision_ids)
     states = _review_states(session, {one.invoice_id for those in earlier.values() for one in those})
+    replaced = replaced_documents(session, [revision for _, revision, _ in rows])
     facts: dict[UUID, list[InvoiceFacts]] = defaultdict(list)
     for review_id, revision, invoice in rows:
         before = earlier.get(revision.id, [])
-        facts[review_id].append(_invoice(revision, invoice, findings.get(revision.id, ()), before, states))
+        facts[review_id].append(
+            replace(
+                _invoice(revision, invoice, findings.get(revision.id, ()), before, states),
+                replaced=replaced.get(revision.id),
+            )
+        )
     return facts
 
 

@@ -11,11 +11,13 @@ from workflow.events.chain import FIRST, digest_of, line_of
 from workflow.events.event import ChainHead, Event
 from workflow.people.workspace import Workspace
 
+_UNSEALED = select(Event.workspace_id).where(Event.seq.is_(None)).order_by(Event.id).limit(1)
+LONGEST_WAITING = select(Workspace).where(Workspace.id == _UNSEALED.scalar_subquery())
+
 
 def seal(session: Session) -> Batch:
     """Seal one batch of the workspace that has waited longest."""
-    waiting = select(Event.workspace_id).where(Event.seq.is_(None)).order_by(Event.id).limit(1)
-    workspace = session.scalar(select(Workspace).where(Workspace.id == waiting.scalar_subquery()))
+    workspace = session.scalar(LONGEST_WAITING)
     if workspace is None:
         return Batch()
     insert_new(session, ChainHead, [{"workspace_id": workspace.id, "seq": 0, "hash": FIRST}])

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pendulum import DateTime
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from workflow.batch import BATCH, Batch, Trouble, decide_each
@@ -20,6 +20,13 @@ from workflow.invoices.invoice import EXAMINED, RECEIVED, Revision
 from workflow.policy import Policy
 
 RETRY_MINUTES = 15
+DUE = (
+    select(Revision)
+    .where(Revision.state == RECEIVED, Revision.retry_at <= bindparam("now"))
+    .order_by(Revision.retry_at)
+    .limit(BATCH)
+    .with_for_update(skip_locked=True)
+)
 
 
 @dataclass(frozen=True)
@@ -32,8 +39,7 @@ class Examined:
 
 def examine(session: Session, now: DateTime, policy: Policy) -> Batch:
     """Examine one batch of received revisions; finding nothing is a result too."""
-    claimed = select(Revision).where(Revision.state == RECEIVED, Revision.retry_at <= now).order_by(Revision.retry_at)
-    revisions = session.scalars(claimed.limit(BATCH).with_for_update(skip_locked=True)).all()
+    revisions = session.scalars(DUE, {"now": now}).all()
     if not revisions:
         return Batch()
     earlier = earlier_revisions(session, [revision.id for revision in revisions], limit=1)

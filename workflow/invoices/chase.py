@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from pendulum import DateTime
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from workflow.batch import BATCH, Batch, Trouble, decide_each
@@ -24,6 +24,14 @@ from workflow.policy import Policy
 
 RUNGS = ("late", "chase", "chase_again", "admin")
 LOOK_AGAIN_HOURS = 6
+DUE = (
+    select(BillingPeriod, Workspace)
+    .join(Workspace, Workspace.id == BillingPeriod.workspace_id)
+    .where(BillingPeriod.chase_at <= bindparam("now"), Workspace.active)
+    .order_by(BillingPeriod.chase_at)
+    .limit(BATCH)
+    .with_for_update(skip_locked=True, of=BillingPeriod)
+)
 
 
 @dataclass(frozen=True)
@@ -38,15 +46,7 @@ class Step:
 
 def chase(session: Session, now: DateTime, policy: Policy) -> Batch:
     """Take every due rung of the missing-invoice ladder, for one batch of periods."""
-    claimed = (
-        select(BillingPeriod, Workspace)
-        .join(Workspace, Workspace.id == BillingPeriod.workspace_id)
-        .where(BillingPeriod.chase_at <= now, Workspace.active)
-        .order_by(BillingPeriod.chase_at)
-        .limit(BATCH)
-        .with_for_update(skip_locked=True, of=BillingPeriod)
-    )
-    rows = session.execute(claimed).all()
+    rows = session.execute(DUE, {"now": now}).all()
     if not rows:
         return Batch()
     workspaces = {workspace.id: workspace for _, workspace in rows}
@@ -57,15 +57,15 @@ def chase(session: Session, now: DateTime, policy: Policy) -> Batch:
 
 
 def next_step(period: BillingPeriod, calendar: Calendar, now: DateTime, policy: Policy) -> Step:
-    """Decide which rungs of a period are due at `now`; nothing is due while the vendor's silence is not proven.
+    """Decide which rungs of a period are due at `now`; nothing is due while the vendor cannot be heard, or was not yet.
 
     The invoice is late at 09:00 local on the 5th business day (by default) after the last day covered; the other
     rungs come at 09:00 so many business days after that day.
     """
     if period.state not in {AWAITING, LATE}:
         return Step(period, (), None, None)
-    if period.state == AWAITING and not period.silence_is_proven():
-        return Step(period, (), "late", now.add(hours=LOOK_AGAIN_HOURS))
+    if not period.silence_is_proven():
+        return Step(period, (), period.chase_rung or "late", now.add(hours=LOOK_AGAIN_HOURS))
     moments = moments_of(period.expected_by, calendar, policy)
     start = RUNGS.index(period.chase_rung or "late")
     due = [rung for rung in RUNGS[start:] if moments[rung] <= now]

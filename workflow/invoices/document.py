@@ -194,11 +194,16 @@ def read_document(data: Mapping[str, Any]) -> InvoiceDocument:
 
 
 def covering(periods: Iterable[CoveredPeriod | None]) -> CoveredPeriod | None:
-    """Return the hull of some periods: the first stated day to the last; null when none states any day."""
+    """Return the hull of some periods: the first stated day to the last; null when none states any day.
+
+    Null as well when each says but half, and the halves make no period: one that ends before another begins.
+    """
     stated = [period for period in periods if period]
-    starts = [period.starts_on for period in stated if period.starts_on]
-    ends = [period.ends_on for period in stated if period.ends_on]
-    return _said(CoveredPeriod(starts_on=min(starts, default=None), ends_on=max(ends, default=None)))
+    starts_on = min((period.starts_on for period in stated if period.starts_on), default=None)
+    ends_on = max((period.ends_on for period in stated if period.ends_on), default=None)
+    if starts_on and ends_on and ends_on < starts_on:
+        return None
+    return _said(CoveredPeriod(starts_on=starts_on, ends_on=ends_on))
 
 
 def to_json(document: InvoiceDocument) -> dict[str, Any]:

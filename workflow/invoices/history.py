@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session, aliased
 
 from workflow.invoices.document import DocumentKind, DocumentStatus
@@ -20,6 +20,13 @@ def earlier_revisions(
 
     Earlier means covering days before; drafts, voids and credit notes do not count. One statement for all.
     """
+    earlier: dict[UUID, list[Revision]] = defaultdict(list)
+    for of, revision in session.execute(EARLIER, {"ids": revision_ids, "most": limit}):
+        earlier[of].append(revision)
+    return earlier
+
+
+def _statement() -> Select[UUID, Revision]:
     here, its_invoice = aliased(Revision), aliased(Invoice)
     rank = func.row_number().over(
         partition_by=here.id, order_by=[Revision.covers_until.desc(), Revision.received_at.desc(), Revision.id]
@@ -35,20 +42,19 @@ def earlier_revisions(
         )
         .join(Revision, (Revision.invoice_id == Invoice.id) & (Revision.number == Invoice.revision))
         .where(
-            here.id.in_(revision_ids),
+            here.id.in_(bindparam("ids", expanding=True)),
             Revision.status == DocumentStatus.FINAL,
             Revision.kind == DocumentKind.INVOICE,
             Revision.covers_until < here.covers_until,
         )
         .subquery()
     )
-    rows = session.execute(
+    return (
         select(ranked.c.of, Revision)
         .join(Revision, Revision.id == ranked.c.earlier)
-        .where(ranked.c.rank <= limit)
+        .where(ranked.c.rank <= bindparam("most"))
         .order_by(ranked.c.of, ranked.c.rank)
     )
-    earlier: dict[UUID, list[Revision]] = defaultdict(list)
-    for of, revision in rows:
-        earlier[of].append(revision)
-    return earlier
+
+
+EARLIER = _statement()

@@ -15,6 +15,8 @@ from workflow.bulk import insert_all
 from workflow.events.event import Happened, record
 from workflow.events.transitions import move
 from workflow.invoices import invoice as states
+from workflow.invoices.all_clear import ARRIVED, all_clear
+from workflow.invoices.aside import now_read
 from workflow.invoices.document import PAYMENT, DocumentKind, DocumentStatus, InvoiceDocument, content_hash, to_json
 from workflow.invoices.invoice import Invoice, InvoiceLine, Revision
 from workflow.invoices.matching import matching_period
@@ -23,7 +25,7 @@ from workflow.invoices.rows import document_columns, line_rows
 from workflow.invoices.seen import Seen, seen_before
 from workflow.invoices.source import Received
 from workflow.people.workspace import Workspace
-from workflow.periods.period import AWAITING, HISTORY, INVOICED, LATE, OPEN, BillingPeriod
+from workflow.periods.period import AWAITING, HISTORY, INVOICED, LATE, OPEN, WAIVED, BillingPeriod
 
 
 class Intaken(StrEnum):
@@ -74,6 +76,7 @@ def accept(session: Session, workspace: Workspace, received: Sequence[Received],
     intake = _Intake(workspace.id, now, known, periods)
     accepted = [intake.take(one) for one in received]
     intake.write(session)
+    now_read(session, workspace.id, [one.document.sha256 for one in received], now)
     return accepted
 
 
@@ -121,7 +124,7 @@ class _Intake:
             return Accepted(document.number, Intaken.UNCHANGED, None)
         period = matching_period(document, self.periods)
         first = _Stored(new_id(), 1, new_id(), seen, to_json(document), Seen().also(1, seen, one.name))
-        revised = self._revised(key, stored, first, one.name, period)
+        revised = self._revised(key, stored, first, one, period)
         self.known[key] = revised
         self._add_revision(one, revised, period)
         self._expectation_met(document, period)
@@ -140,10 +143,10 @@ class _Intake:
         self.happened.append(Happened(self.workspace_id, self.now, "revision.payment", about, why, data=data))
 
     def _revised(
-        self, key: tuple[str, str], stored: _Stored | None, first: _Stored, name: str, period: BillingPeriod | None
+        self, key: tuple[str, str], stored: _Stored | None, first: _Stored, one: Received, period: BillingPeriod | None
     ) -> _Stored:
         """Say which revision of which invoice this is: the first of a new one, or the next of one that we have."""
-        period_id = period.id if period else None
+        said = {"period_id": period.id if period else None, "corrects": one.document.corrects}
         if stored is None:
             seller, number = key
             self.invoices[first.invoice_id] = {
@@ -152,13 +155,13 @@ class _Intake:
                 "seller": seller,
                 "number": number,
                 "revision": 1,
-                "period_id": period_id,
+                **said,
             }
             return first
         newest = stored.revision + 1
-        seen = stored.seen.also(newest, first.content_hash, name)
+        seen = stored.seen.also(newest, first.content_hash, one.name)
         revised = replace(first, invoice_id=stored.invoice_id, revision=newest, seen=seen)
-        change = {"id": stored.invoice_id, "revision": revised.revision, "period_id": period_id}
+        change = {"id": stored.invoice_id, "revision": revised.revision, **said}
         waiting = self.invoices.get(stored.invoice_id)
         if waiting:
             waiting.update(change)
@@ -199,7 +202,7 @@ class _Intake:
 
     def _expectation_met(self, document: InvoiceDocument, period: BillingPeriod | None) -> None:
         counts = document.kind == DocumentKind.INVOICE and document.status == DocumentStatus.FINAL
-        if period and counts and period.state in {OPEN, AWAITING, LATE}:
+        if period and counts and period.state in {OPEN, AWAITING, LATE, WAIVED}:
             self.invoiced[period.id] = period
 
     def write(self, session: Session) -> None:
@@ -212,14 +215,10 @@ class _Intake:
         if self.paid:
             session.execute(update(Revision), self.paid)
         record(session, self.happened)
-        move(
-            session,
-            list(self.invoiced.values()),
-            INVOICED,
-            now=self.now,
-            why="its invoice has arrived",
-            also={"chase_at": None, "chase_rung": None},
-        )
+        arrived = list(self.invoiced.values())
+        cleared = {"chase_at": None, "chase_rung": None}
+        move(session, arrived, INVOICED, now=self.now, why="its invoice has arrived", also=cleared)
+        all_clear(session, [period.id for period in arrived], ARRIVED, self.now)
 
 
 def _first_state(document: InvoiceDocument, revision: int, period: BillingPeriod | None) -> str:

@@ -6,13 +6,14 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from pendulum import DateTime
-from sqlalchemy import LargeBinary, UniqueConstraint
+from sqlalchemy import LargeBinary, UniqueConstraint, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from workflow.base import Base, Id, partial_index, points_to
 from workflow.events.transitions import Stateful
 
 DRAFT, RECEIVED, EXAMINED, UNDER_REVIEW, KEPT = "draft", "received", "examined", "under_review", "kept"
+SET_ASIDE, READ, DISMISSED = "set_aside", "read", "dismissed"
 
 
 class Invoice(Base):
@@ -22,7 +23,10 @@ class Invoice(Base):
     """
 
     __tablename__ = "invoices"
-    __table_args__ = (UniqueConstraint("workspace_id", "seller", "number"),)
+    __table_args__ = (
+        UniqueConstraint("workspace_id", "seller", "number"),
+        partial_index("ix_invoices_corrects", "workspace_id", "seller", "corrects", where="corrects IS NOT NULL"),
+    )
 
     id: Mapped[Id]
     workspace_id: Mapped[UUID] = points_to("workspaces.id")
@@ -30,6 +34,8 @@ class Invoice(Base):
     seller: Mapped[str]
     number: Mapped[str]
     revision: Mapped[int]
+    corrects: Mapped[str | None]
+    """The number of the invoice that this one corrects or credits, as its newest revision says."""
 
 
 class Revision(Stateful):
@@ -46,7 +52,7 @@ class Revision(Stateful):
 
     NOUN: ClassVar[str] = "revision"
     MOVES: ClassVar[dict[str, frozenset[str]]] = {
-        EXAMINED: frozenset({RECEIVED}),
+        EXAMINED: frozenset({RECEIVED, UNDER_REVIEW}),
         UNDER_REVIEW: frozenset({EXAMINED}),
         KEPT: frozenset({DRAFT, RECEIVED, EXAMINED}),
     }
@@ -97,16 +103,35 @@ class InvoiceLine(Base):
     ends_on: Mapped[datetime.date | None]
 
 
-class FileSetAside(Base):
-    """Something that arrived and could not be read: kept with its bytes and the reason, never dropped."""
+class FileSetAside(Stateful):
+    """Something that arrived and could not be read: kept with its bytes and the reason until somebody settles it.
+
+    `read`: its figures were keyed in, or it could be read after all. `origin` says where it came from.
+    `may_be_awaited`: it may be the very invoice that seems to be missing.
+    """
 
     __tablename__ = "files_set_aside"
-    __table_args__ = (UniqueConstraint("workspace_id", "sha256"),)
+    __table_args__ = (
+        UniqueConstraint("workspace_id", "sha256"),
+        partial_index("ix_files_set_aside_waiting", "workspace_id", "received_at", where="state = 'set_aside'"),
+    )
 
-    id: Mapped[Id]
+    NOUN: ClassVar[str] = "file"
+    MOVES: ClassVar[dict[str, frozenset[str]]] = {
+        READ: frozenset({SET_ASIDE, DISMISSED}),
+        DISMISSED: frozenset({SET_ASIDE}),
+    }
+
     workspace_id: Mapped[UUID] = points_to("workspaces.id")
+    state: Mapped[str] = mapped_column(default=SET_ASIDE, server_default=SET_ASIDE)
     name: Mapped[str]
+    origin: Mapped[str | None]
     reason: Mapped[str]
     sha256: Mapped[str]
     content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
     received_at: Mapped[DateTime]
+    may_be_awaited: Mapped[bool] = mapped_column(default=True, server_default=true())
+
+    settled_at: Mapped[DateTime | None]
+    settled_by: Mapped[UUID | None] = points_to("people.id")
+    settled_why: Mapped[str | None]

@@ -19,6 +19,7 @@ class Kind(StrEnum):
     MISSING = "missing"
     DECIDED = "decided"
     RELEASED = "released"
+    CHANGED = "changed"
     WITHDRAWN = "withdrawn"
     CONNECTOR = "connector"
     SET_ASIDE = "set_aside"

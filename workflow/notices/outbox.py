@@ -12,7 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from pendulum import DateTime
-from sqlalchemy import ColumnElement, and_, insert, or_, select, update
+from sqlalchemy import ColumnElement, Executable, and_, bindparam, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from workflow.events.event import Happened, record
@@ -21,6 +21,26 @@ from workflow.notices.notice import Attempt, Delivery, Notice
 LEASE = timedelta(seconds=60)
 FIRST_WAIT = timedelta(seconds=30)
 LONGEST_WAIT = timedelta(minutes=15)
+
+_COLUMNS = ("id", "workspace_id", "key", "kind", "about", "part", "person_id", "address", "data", "attempts", "problem")
+
+
+def _claiming(condition: ColumnElement[bool]) -> Executable:
+    free = select(Notice.id).where(condition).order_by(Notice.next_try_at).limit(bindparam("most"))
+    # A common table expression, because PostgreSQL may run a plain subquery twice and so claim more than the limit.
+    chosen = free.with_for_update(skip_locked=True).cte("chosen")
+    return (
+        update(Notice)
+        .where(Notice.id.in_(select(chosen.c.id)))
+        .values(state=Delivery.SENDING, lease_until=bindparam("lease"))
+        .returning(*(getattr(Notice, name) for name in _COLUMNS), Notice.next_try_at)
+    )
+
+
+_IS_DUE = and_(Notice.state == Delivery.DUE, Notice.next_try_at <= bindparam("now"))
+_IS_LEFT = and_(Notice.state == Delivery.SENDING, Notice.lease_until < bindparam("wall"))
+CLAIM = _claiming(or_(_IS_DUE, _IS_LEFT))
+CLAIM_ONE = _claiming(and_(Notice.key == bindparam("this"), _IS_DUE))
 
 
 @dataclass(frozen=True)
@@ -44,15 +64,12 @@ class Claimed:
 
 def claim(session: Session, now: DateTime, wall: DateTime, limit: int) -> list[Claimed]:
     """Take what is due as of `now`, or was left behind by a process that died; the longest waiting first."""
-    is_due = and_(Notice.state == Delivery.DUE, Notice.next_try_at <= now)
-    is_left = and_(Notice.state == Delivery.SENDING, Notice.lease_until < wall)
-    return _claim(session, or_(is_due, is_left), wall, limit)
+    return _claim(session, CLAIM, wall, {"now": now, "wall": wall, "most": limit})
 
 
 def claim_one(session: Session, key: str, now: DateTime, wall: DateTime) -> list[Claimed]:
     """Take the notice of this key if it is due; none when another deliverer was faster."""
-    is_due = and_(Notice.key == key, Notice.state == Delivery.DUE, Notice.next_try_at <= now)
-    return _claim(session, is_due, wall, 1)
+    return _claim(session, CLAIM_ONE, wall, {"this": key, "now": now, "most": 1})
 
 
 def begin_attempt(session: Session, notice: Claimed, wall: DateTime) -> Claimed | None:
@@ -108,23 +125,12 @@ def mark_moot(session: Session, notices: Sequence[Claimed], now: DateTime) -> No
     record(session, [_happened(notice, "notice.moot", now, why) for notice in notices if notice.id in moot])
 
 
-def _claim(session: Session, condition: ColumnElement[bool], wall: DateTime, limit: int) -> list[Claimed]:
+def _claim(session: Session, claiming: Executable, wall: DateTime, values: dict[str, Any]) -> list[Claimed]:
     lease = wall + LEASE
-    # A common table expression, because PostgreSQL may run a plain subquery twice and so claim more than the limit.
-    free = select(Notice.id).where(condition).order_by(Notice.next_try_at).limit(limit)
-    chosen = free.with_for_update(skip_locked=True).cte("chosen")
-    statement = (
-        update(Notice)
-        .where(Notice.id.in_(select(chosen.c.id)))
-        .values(state=Delivery.SENDING, lease_until=lease)
-        .returning(*(getattr(Notice, name) for name in _COLUMNS), Notice.next_try_at)
-    )
-    rows = session.execute(statement, execution_options={"synchronize_session": False}).all()
+    options = {"synchronize_session": False}
+    rows = session.execute(claiming, {**values, "lease": lease}, execution_options=options).all()
     by_age = sorted(rows, key=lambda row: (row.next_try_at, row.id))
     return [Claimed(**{name: getattr(row, name) for name in _COLUMNS}, lease_until=lease) for row in by_age]
-
-
-_COLUMNS = ("id", "workspace_id", "key", "kind", "about", "part", "person_id", "address", "data", "attempts", "problem")
 
 
 def _still_ours(notice: Claimed) -> tuple[ColumnElement[bool], ...]:

@@ -1,5 +1,9 @@
 """Knowing the person: a mailed six-digit code proves the mailbox, a device cookie remembers it for 30 days.
 
+A code is asked for at a mailed link (`link_id` is the link's) or by whoever types an address to sign in (`link_id` is
+the person's own id). The two are counted apart: an address is no secret, and who knows no more than that must neither
+use up the codes that mailed links need nor guess for ever.
+
 All moments here are real time, except the one at which the notice is posted.
 """
 
@@ -20,6 +24,8 @@ from workflow.people.person import Person
 CODE_MINUTES = 10
 TRIES = 5
 CODES_PER_WINDOW = 5
+GUESSES_PER_DAY = 30
+"""Wrong tries at codes that were asked for by address, one for each code that it might have been."""
 DEVICE_DAYS = 30
 FRESH_MINUTES = 30
 
@@ -50,8 +56,11 @@ def ask_code(session: Session, link_id: UUID, person_id: UUID, wall: DateTime) -
     """Note that a code was asked for; the caller posts the notice. Raises TooManyCodes after five in ten minutes."""
     # Two who ask at once would count the same codes, so the second waits for the first.
     session.execute(select(Person.id).where(Person.id == person_id).with_for_update())
+    by_address = SignInCode.link_id == person_id
     recent = select(func.count()).where(
-        SignInCode.person_id == person_id, SignInCode.asked_at > wall.subtract(minutes=CODE_MINUTES)
+        SignInCode.person_id == person_id,
+        SignInCode.asked_at > wall.subtract(minutes=CODE_MINUTES),
+        by_address if link_id == person_id else ~by_address,
     )
     if session.scalar(recent) >= CODES_PER_WINDOW:  # type: ignore[operator]  # a count is never null
         raise TooManyCodes("Too many codes were asked for. Wait ten minutes, then ask again.")
@@ -85,6 +94,8 @@ def verify_code(
     codes = session.scalars(live.with_for_update().execution_options(populate_existing=True)).all()
     if any(code.tries >= TRIES for code in codes):
         raise TooManyTries("This code was tried too often. Wait ten minutes, then ask for a new one.")
+    if link_id == person_id and _guesses(session, person_id, wall) >= GUESSES_PER_DAY:
+        raise TooManyTries("Too many codes were tried today. Open a link from one of our mails instead.")
     cleaned = "".join(given.split()).encode(errors="replace")  # bytes, for only they compare whatever was typed
     for code in codes:
         if any(hmac.compare_digest(digits(code.id, secret).encode(), cleaned) for secret in secrets):
@@ -95,6 +106,16 @@ def verify_code(
     raise WrongCode(
         "That is not the code we mailed, or it is older than ten minutes. Check the newest mail, or ask again."
     )
+
+
+def _guesses(session: Session, person_id: UUID, wall: DateTime) -> int:
+    """Count the wrong tries of the last day at codes that were asked for by address."""
+    tries = select(func.coalesce(func.sum(SignInCode.tries), 0)).where(
+        SignInCode.person_id == person_id,
+        SignInCode.link_id == person_id,
+        SignInCode.asked_at > wall.subtract(days=1),
+    )
+    return session.scalars(tries).one()
 
 
 def _remember(session: Session, code: SignInCode, wall: DateTime) -> str:
@@ -113,6 +134,12 @@ def device_of(session: Session, cookie: str | None, wall: DateTime) -> Device | 
     if not cookie:
         return None
     return session.scalar(select(Device).where(Device.cookie_hash == _hash(cookie), Device.expires_at > wall))
+
+
+def forget(session: Session, cookie: str, wall: DateTime) -> None:
+    """End what a cookie stands for, so that a copy of it is worth nothing either."""
+    held = Device.cookie_hash == _hash(cookie)
+    session.execute(update(Device).where(held, Device.expires_at > wall).values(expires_at=wall))
 
 
 def known(

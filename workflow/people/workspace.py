@@ -9,6 +9,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 from workflow.base import Base, Id
 from workflow.calendars import Calendar
 
+AUTOMATIC = "automatic"
+"""The collection of a workspace whose vendor charges a card."""
+
 
 class Workspace(Base):
     """One customer account at a vendor, as the setup file describes it, with the state of its connection."""
@@ -25,10 +28,14 @@ class Workspace(Base):
     currency: Mapped[str]
     cycle_every: Mapped[str]
     cycle_anchor: Mapped[int]
+    re_anchored: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
+    """The cycles that took over later, in order of time: each `{"on", "every", "anchor"}`."""
     first_period_starts: Mapped[datetime.date]
     review_from: Mapped[datetime.date]
     collection: Mapped[str] = mapped_column(default="invoice")
     payment_terms_days: Mapped[int]
+    senders: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
+    """Whose mails are this workspace's, where a mailbox is its source: addresses and `@domains`."""
     vendor_support: Mapped[str | None]
     ap_contact: Mapped[str | None]
     cost_center: Mapped[str | None]

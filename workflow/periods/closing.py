@@ -3,10 +3,11 @@
 import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from itertools import pairwise
 
 from pendulum import DateTime
-from sqlalchemy import or_, select, update
+from sqlalchemy import bindparam, or_, select, update
 from sqlalchemy.orm import Session
 
 from workflow.base import new_id
@@ -14,7 +15,7 @@ from workflow.batch import BATCH, Batch, Trouble, decide_each
 from workflow.bulk import insert_new
 from workflow.calendars import Calendar
 from workflow.events.transitions import move
-from workflow.people.workspace import Workspace
+from workflow.people.workspace import AUTOMATIC, Workspace
 from workflow.periods.cycles import Cycle, boundaries
 from workflow.periods.period import AWAITING, HISTORY, OPEN, BillingPeriod
 from workflow.policy import MissingPolicy, Policy
@@ -22,6 +23,20 @@ from workflow.policy import MissingPolicy, Policy
 MIDNIGHT = datetime.time(0)
 EXPECTED_AT = datetime.time(9)
 FIRST_FETCH_MINUTES = 60
+TO_WRITE = (
+    select(Workspace)
+    .where(Workspace.active, or_(Workspace.periods_until.is_(None), Workspace.periods_until <= bindparam("now")))
+    .order_by(Workspace.id)
+    .limit(BATCH)
+    .with_for_update(skip_locked=True)
+)
+TO_CLOSE = (
+    select(BillingPeriod)
+    .where(BillingPeriod.close_at <= bindparam("now"))
+    .order_by(BillingPeriod.close_at)
+    .limit(BATCH)
+    .with_for_update(skip_locked=True)
+)
 
 
 @dataclass(frozen=True)
@@ -30,8 +45,8 @@ class Window:
 
     starts_at: DateTime
     ends_at: DateTime
-    starts_on: datetime.date
-    ends_on: datetime.date
+    starts_on: date
+    ends_on: date
     expected_by: DateTime
 
 
@@ -42,9 +57,7 @@ def close_periods(session: Session, now: DateTime, policy: Policy) -> Batch:
 
 
 def _write_due(session: Session, now: DateTime, policy: Policy) -> Batch:
-    due = or_(Workspace.periods_until.is_(None), Workspace.periods_until <= now)
-    claimed = select(Workspace).where(Workspace.active, due).order_by(Workspace.id).limit(BATCH)
-    workspaces = session.scalars(claimed.with_for_update(skip_locked=True)).all()
+    workspaces = session.scalars(TO_WRITE, {"now": now}).all()
     written, apart = decide_each(workspaces, lambda one: (one, list(windows_until(one, now, policy.missing))))
     rows = [_row(workspace, window, now) for workspace, windows in written for window in windows]
     insert_new(session, BillingPeriod, rows)
@@ -55,18 +68,29 @@ def _write_due(session: Session, now: DateTime, policy: Policy) -> Batch:
 
 
 def windows_until(workspace: Workspace, now: DateTime, policy: MissingPolicy) -> Iterator[Window]:
-    """Give the periods that are not written yet, up to and including the one that is running at `now`."""
-    cycle = Cycle(workspace.cycle_every, workspace.cycle_anchor)
-    for first, following in pairwise(boundaries(cycle, workspace.first_period_starts)):
-        window = _window(workspace.calendar, first, following, policy)
-        if workspace.periods_until and window.starts_at < workspace.periods_until:
+    """Give the periods that are not written yet, up to and including the one that is running at `now`.
+
+    They go on where the written ones end, whatever the cycle says now: without a gap, without an overlap.
+    """
+    calendar = workspace.calendar
+    written = calendar.local_date(workspace.periods_until) if workspace.periods_until else workspace.first_period_starts
+    for first, following in pairwise(boundaries(cycles_of(workspace), workspace.first_period_starts)):
+        if following <= written:
             continue
+        window = window_of(calendar, max(first, written), following, policy)
         yield window
         if window.ends_at > now:
             return
 
 
-def _window(calendar: Calendar, first: datetime.date, following: datetime.date, policy: MissingPolicy) -> Window:
+def cycles_of(workspace: Workspace) -> list[Cycle]:
+    """Give the cycle that a workspace began with and those that took over later."""
+    later = (Cycle(one["every"], one["anchor"], date.fromisoformat(one["on"])) for one in workspace.re_anchored)
+    return [Cycle(workspace.cycle_every, workspace.cycle_anchor), *later]
+
+
+def window_of(calendar: Calendar, first: date, following: date, policy: MissingPolicy) -> Window:
+    """Give the period that begins on `first` and ends where the one of `following` begins, both local midnight."""
     last = following - datetime.timedelta(days=1)
     expected_on = calendar.shift(last, policy.invoice_expected_business_days)
     return Window(
@@ -80,7 +104,6 @@ def _window(calendar: Calendar, first: datetime.date, following: datetime.date, 
 
 def _row(workspace: Workspace, window: Window, now: DateTime) -> dict[str, object]:
     history = window.ends_on < workspace.review_from
-    first_fetch = window.ends_at.add(minutes=FIRST_FETCH_MINUTES)
     return {
         "id": new_id(),
         "workspace_id": workspace.id,
@@ -91,14 +114,20 @@ def _row(workspace: Workspace, window: Window, now: DateTime) -> dict[str, objec
         "expected_by": window.expected_by,
         "state": HISTORY if history else OPEN,
         "close_at": None if history else window.ends_at,
-        "fetch_at": max(first_fetch, now) if history else None,
+        "fetch_at": _first_fetch(workspace, window, now, history=history),
         "fetch_failures": 0,
     }
 
 
+def _first_fetch(workspace: Workspace, window: Window, now: DateTime, *, history: bool) -> DateTime | None:
+    """Say when to look first: history at once, a card's charges while the period runs, all else when it is closed."""
+    if history:
+        return max(window.ends_at.add(minutes=FIRST_FETCH_MINUTES), now)
+    return window.starts_at.add(days=1) if workspace.collection == AUTOMATIC else None
+
+
 def _close_due(session: Session, now: DateTime) -> Batch:
-    claimed = select(BillingPeriod).where(BillingPeriod.close_at <= now).order_by(BillingPeriod.close_at).limit(BATCH)
-    periods = session.scalars(claimed.with_for_update(skip_locked=True)).all()
+    periods = session.scalars(TO_CLOSE, {"now": now}).all()
     why = {period.id: f"the period {period.starts_on} to {period.ends_on} has ended" for period in periods}
     closed = move(session, [p for p in periods if p.state == OPEN], AWAITING, now=now, why=why)
     after = [_after_closing(period, awaiting=period in closed) for period in periods]
@@ -109,9 +138,10 @@ def _close_due(session: Session, now: DateTime) -> Batch:
 
 def _after_closing(period: BillingPeriod, *, awaiting: bool) -> dict[str, object]:
     """Say when to look next: at the vendor an hour after the end, at the ladder when the invoice is overdue."""
+    first_fetch = period.ends_at.add(minutes=FIRST_FETCH_MINUTES)
     return {
         "id": period.id,
         "close_at": None,
-        "fetch_at": period.fetch_at or period.ends_at.add(minutes=FIRST_FETCH_MINUTES),
+        "fetch_at": min(period.fetch_at or first_fetch, first_fetch),
         "chase_at": period.expected_by if awaiting else None,
     }

@@ -2,9 +2,9 @@
 
 import calendar
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import count
+from itertools import count, takewhile
 
 MONTHS = {"month": 1, "quarter": 3, "year": 12}
 MONTHS_IN_YEAR = 12
@@ -13,21 +13,33 @@ DAYS_IN_WEEK = 7
 
 @dataclass(frozen=True)
 class Cycle:
-    """A billing cycle: `every` is week, month, quarter or year; `anchor` an ISO weekday or a day of the month."""
+    """A billing cycle: `every` is week, month, quarter or year; `anchor` an ISO weekday or a day of the month.
+
+    `since` is the day on which it took over from the cycle before; null for the first one.
+    """
 
     every: str
     anchor: int
+    since: datetime.date | None = None
 
 
-def boundaries(cycle: Cycle, first: datetime.date) -> Iterator[datetime.date]:
+def boundaries(cycles: Sequence[Cycle], first: datetime.date) -> Iterator[datetime.date]:
     """Give the first day of each period, for ever: `first`, then every anchor day after it.
 
-    When `first` is no anchor day the first period is a stub that ends at the next one. Quarters and years
-    count their months from the month of `first`.
+    When `first` is no anchor day the first period is a stub that ends at the next one; so is the period that runs
+    when another cycle takes over, which begins one of its own. Quarters and years count their months from the month
+    in which their cycle begins. `cycles` are in order of time.
     """
-    yield first
-    for start in _anchor_days(cycle, first):
-        if start > first:
+    for cycle, following in zip(cycles, [*cycles[1:], None], strict=True):
+        begins = max(first, cycle.since or first)
+        ends = (following.since if following else None) or datetime.date.max
+        yield from takewhile(ends.__gt__, _stretch(cycle, begins))
+
+
+def _stretch(cycle: Cycle, begins: datetime.date) -> Iterator[datetime.date]:
+    yield begins
+    for start in _anchor_days(cycle, begins):
+        if start > begins:
             yield start
 
 

@@ -1,14 +1,15 @@
 """A billing period, written before its invoice exists: one line of the expected-invoice ledger."""
 
 import datetime
-from typing import ClassVar
+from enum import StrEnum
+from typing import Any, ClassVar
 from uuid import UUID
 
 from pendulum import DateTime
 from sqlalchemy import UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from workflow.base import partial_index, points_to
+from workflow.base import Base, Id, partial_index, points_to
 from workflow.events.transitions import Stateful
 
 HISTORY, OPEN, AWAITING, LATE = "history", "open", "awaiting_invoice", "late"
@@ -51,6 +52,11 @@ class BillingPeriod(Stateful):
     fetch_at: Mapped[DateTime | None]
     fetch_lease_until: Mapped[DateTime | None]
     fetch_failures: Mapped[int] = mapped_column(default=0)
+    fetch_position: Mapped[dict[str, Any] | None]
+    """Where its source reads on at the next fetch; null: from the beginning."""
+    asked_at: Mapped[DateTime | None]
+    answered: Mapped[str | None]
+    """How complete the last answer was; null before the first."""
     first_empty_at: Mapped[DateTime | None]
     last_empty_at: Mapped[DateTime | None]
 
@@ -58,6 +64,41 @@ class BillingPeriod(Stateful):
     chase_rung: Mapped[str | None]
 
     def silence_is_proven(self) -> bool:
-        """Tell whether two complete and empty answers lie at least an hour apart."""
+        """Tell whether two complete and empty answers lie at least an hour apart, the last answer being one of them."""
         first, last = self.first_empty_at, self.last_empty_at
         return bool(first and last and last >= first.add(minutes=PROOF_MINUTES))
+
+
+class NoteKind(StrEnum):
+    """What a person said about a period."""
+
+    WAIVER = "waiver"
+    VENDOR_ANSWER = "vendor_answer"
+
+
+class PeriodNote(Base):
+    """What a person noted on a period, never edited: why no invoice is expected, or what the vendor answered."""
+
+    __tablename__ = "period_notes"
+
+    id: Mapped[Id]
+    workspace_id: Mapped[UUID] = points_to("workspaces.id")
+    period_id: Mapped[UUID] = points_to("billing_periods.id", indexed=True)
+    person_id: Mapped[UUID] = points_to("people.id")
+    kind: Mapped[str]
+    text: Mapped[str]
+    noted_at: Mapped[DateTime]
+
+
+class FailedFetch(Base):
+    """One answer of a source that was not complete, with the vendor's id of the request, to quote to its support."""
+
+    __tablename__ = "failed_fetches"
+
+    id: Mapped[Id]
+    workspace_id: Mapped[UUID] = points_to("workspaces.id", indexed=True)
+    period_id: Mapped[UUID] = points_to("billing_periods.id", indexed=True)
+    asked_at: Mapped[DateTime]
+    state: Mapped[str]
+    problem: Mapped[str | None]
+    request_id: Mapped[str | None]

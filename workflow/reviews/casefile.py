@@ -10,6 +10,7 @@ from uuid import UUID
 import rfc8785
 from pendulum import DateTime
 
+from workflow.invoices.difference import FieldChange, difference
 from workflow.invoices.document import InvoiceDocument
 from workflow.people.person import Role
 from workflow.policy import Policy
@@ -72,7 +73,10 @@ class Earlier:
 
 @dataclass(frozen=True)
 class InvoiceFacts:
-    """One reviewed invoice: the revision in question, what was noticed, what came before."""
+    """One reviewed invoice: the revision in question, what was noticed, what came before.
+
+    `replaced` is the version whose place it takes: the revision before, or the invoice that it re-issues.
+    """
 
     invoice_id: UUID
     revision_id: UUID
@@ -86,6 +90,12 @@ class InvoiceFacts:
     findings: tuple[FindingFacts, ...]
     earlier: tuple[Earlier, ...]
     prior: InvoiceDocument | None
+    replaced: InvoiceDocument | None = None
+
+    @property
+    def changes(self) -> tuple[FieldChange, ...]:
+        """List what is no longer as it was in the version whose place this one takes."""
+        return difference(self.replaced, self.document) if self.replaced else ()
 
     @property
     def comparable(self) -> InvoiceDocument | None:

@@ -7,9 +7,9 @@ from pendulum import DateTime
 
 from workflow.calendars import Calendar
 from workflow.ladders import business_days_from, written
+from workflow.people.workspace import AUTOMATIC
 from workflow.policy import DeadlinePolicy
 
-AUTOMATIC = "automatic"
 PLAUSIBLE_YEARS = range(1990, 2200)
 
 

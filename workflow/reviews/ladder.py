@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from pendulum import DateTime
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from workflow.batch import BATCH, Batch, Trouble, decide_each
@@ -25,6 +25,15 @@ from workflow.reviews.staffing import staff
 
 TO_ASSIGNEE = (RungName.REMINDER, RungName.WARNING)
 TO_ADMINS = (RungName.FINAL_CALL, RungName.OVERDUE)
+DUE = (
+    select(PlannedRung, Review, Workspace)
+    .join(Review, Review.id == PlannedRung.review_id)
+    .join(Workspace, Workspace.id == PlannedRung.workspace_id)
+    .where(PlannedRung.state == RungState.PLANNED, PlannedRung.at <= bindparam("now"))
+    .order_by(PlannedRung.at, PlannedRung.id)
+    .limit(bindparam("most"))
+    .with_for_update(skip_locked=True, of=(PlannedRung, Review))
+)
 
 
 @dataclass(frozen=True)
@@ -62,16 +71,7 @@ def climb(session: Session, now: DateTime) -> Batch:
 
 
 def _gather(session: Session, now: DateTime) -> list[Climb]:
-    claimed = (
-        select(PlannedRung, Review, Workspace)
-        .join(Review, Review.id == PlannedRung.review_id)
-        .join(Workspace, Workspace.id == PlannedRung.workspace_id)
-        .where(PlannedRung.state == RungState.PLANNED, PlannedRung.at <= now)
-        .order_by(PlannedRung.at, PlannedRung.id)
-        .limit(BATCH)
-        .with_for_update(skip_locked=True, of=(PlannedRung, Review))
-    )
-    rows = session.execute(claimed).all()
+    rows = session.execute(DUE, {"now": now, "most": BATCH}).all()
     if not rows:
         return []
     subjects = {review.id: (review, workspace) for _, review, workspace in rows}

@@ -1,60 +1,39 @@
 """Stage 4: route an examined invoice to roles and people, plan its deadline, open the review."""
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from pendulum import DateTime
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from workflow.base import new_id
-from workflow.batch import BATCH, Batch, Trouble, decide_each
+from workflow.batch import Batch, Trouble, decide_each
 from workflow.bulk import insert_all, write_in_halves
 from workflow.events.event import Happened, record
 from workflow.events.transitions import move
 from workflow.findings.examine import step_aside
 from workflow.invoices.document import DocumentStatus
-from workflow.invoices.invoice import EXAMINED, KEPT, UNDER_REVIEW, Invoice, Revision
+from workflow.invoices.invoice import KEPT, UNDER_REVIEW
 from workflow.ladders import Rung, plan
 from workflow.notices.notice import Kind
 from workflow.notices.posting import ToTell, post
 from workflow.people.person import Person, Role
 from workflow.people.pools import Staff
-from workflow.people.workspace import Workspace
-from workflow.periods.period import INVOICED, REVIEWED, BillingPeriod
+from workflow.periods.period import INVOICED, REVIEWED
 from workflow.policy import Policy, keep
+from workflow.reviews.candidates import Candidate, gather
+from workflow.reviews.changing import Changed, tell_approvers
 from workflow.reviews.deadlines import Deadline, Terms, deadline_of
 from workflow.reviews.ledger import finish_periods
-from workflow.reviews.review import OPEN, UNSETTLED, AccessLink, Assignment, PlannedRung, Review, ReviewedRevision
+from workflow.reviews.restoring import restore
+from workflow.reviews.review import OPEN, AccessLink, Assignment, PlannedRung, Review, ReviewedRevision
 from workflow.reviews.routing import Seating, seat_reviewers
 from workflow.reviews.rungs import rung_rows
 from workflow.reviews.seats import link_row, seat_row
 from workflow.reviews.staffing import staff
 from workflow.reviews.withdrawing import withdraw
-
-
-@dataclass(frozen=True)
-class Candidate:
-    """An examined revision with what is needed to open its review; `replaced` are the invoice's unsettled reviews."""
-
-    revision: Revision
-    invoice: Invoice
-    workspace: Workspace
-    period: BillingPeriod | None
-    replaced: tuple[Review, ...]
-
-    @property
-    def is_newest(self) -> bool:
-        """An overtaken revision may come late, when it had stepped aside; then it changes nothing."""
-        return self.revision.number == self.invoice.revision
-
-    @property
-    def is_asked(self) -> bool:
-        """What is void, was taken back to a draft, or was overtaken by a newer revision is stored and not reviewed."""
-        return self.revision.status == DocumentStatus.FINAL and self.is_newest
 
 
 @dataclass(frozen=True)
@@ -71,7 +50,7 @@ class Opening:
 
 def open_reviews(session: Session, now: DateTime, policy: Policy) -> Batch:
     """Open the reviews of one batch of examined revisions."""
-    candidates = _gather(session, now)
+    candidates = gather(session, now)
     if not candidates:
         return Batch()
     policy_hash = keep(session, policy)
@@ -88,37 +67,6 @@ def open_reviews(session: Session, now: DateTime, policy: Policy) -> Batch:
     return Batch(len(candidates) - len(apart), troubles)
 
 
-def _gather(session: Session, now: DateTime) -> list[Candidate]:
-    due = (
-        select(Revision, Invoice, Workspace, BillingPeriod)
-        .join(Invoice, Invoice.id == Revision.invoice_id)
-        .join(Workspace, Workspace.id == Revision.workspace_id)
-        .outerjoin(BillingPeriod, BillingPeriod.id == Invoice.period_id)
-        .where(Revision.state == EXAMINED, Revision.retry_at <= now)
-        .order_by(Revision.retry_at)
-        .limit(BATCH)
-        .with_for_update(skip_locked=True, of=Revision)
-    )
-    rows = session.execute(due).all()
-    replaced = _unsettled_of(session, [invoice.id for _, invoice, _, _ in rows]) if rows else {}
-    return [
-        Candidate(revision, invoice, workspace, period, tuple(replaced.get(invoice.id, ())))
-        for revision, invoice, workspace, period in rows
-    ]
-
-
-def _unsettled_of(session: Session, invoice_ids: Sequence[UUID]) -> Mapping[UUID, list[Review]]:
-    rows = session.execute(
-        select(ReviewedRevision.invoice_id, Review)
-        .join(Review, Review.id == ReviewedRevision.review_id)
-        .where(ReviewedRevision.invoice_id.in_(invoice_ids), Review.state.in_(UNSETTLED))
-    )
-    reviews: dict[UUID, list[Review]] = defaultdict(list)
-    for invoice_id, review in rows:
-        reviews[invoice_id].append(review)
-    return reviews
-
-
 def decide_opening(candidate: Candidate, everybody: Staff, now: DateTime, policy: Policy) -> Opening:
     """Decide who is asked and by when; `everybody` remembers the picks of this batch."""
     workspace, revision = candidate.workspace, candidate.revision
@@ -133,21 +81,34 @@ def decide_opening(candidate: Candidate, everybody: Staff, now: DateTime, policy
 
 
 def _settle_the_rest(session: Session, candidates: Sequence[Candidate], now: DateTime) -> None:
-    """Withdraw what a newer revision overtook, and put away revisions that nobody is asked about."""
-    replaced = [(review, one) for one in candidates if one.is_newest for review in one.replaced]
+    """Withdraw what was overtaken, tell whoever had approved it, and put away what nobody is asked about."""
+    newest = [one for one in candidates if one.is_newest]
+    replaced = [(review, one) for one in newest for review in one.unsettled]
     why = {review.id: _why_withdrawn(one) for review, one in replaced}
     withdraw(session, [review for review, _ in replaced], why, now)
     finish_periods(session, [review.id for review, one in replaced if not one.is_asked], now)
+    changed = [Changed(one.revision, _why_withdrawn(one), one.replaces) for one in newest if _is_news(one)]
+    tell_approvers(session, changed, now)
     kept = [one.revision for one in candidates if not one.is_asked]
-    move(session, kept, KEPT, now=now, why="not reviewed: it is void or a draft again, or a newer revision has come")
+    restore(session, [one.invoice for one in newest if one.revision.status == DocumentStatus.VOID], now)
+    move(session, kept, KEPT, now=now, why="not reviewed: void, a draft again, or something newer took its place")
+
+
+def _is_news(candidate: Candidate) -> bool:
+    """Tell whether what was approved before may no longer be so."""
+    return candidate.revision.number > 1 or candidate.replaces is not None
 
 
 def _why_withdrawn(candidate: Candidate) -> str:
     number = candidate.invoice.number
+    if candidate.replaced_by:
+        return f"The vendor re-issued invoice {number} as {candidate.replaced_by.new_number}."
     if candidate.revision.status == DocumentStatus.VOID:
         return f"The vendor voided invoice {number}."
     if candidate.revision.status == DocumentStatus.DRAFT:
         return f"The vendor took invoice {number} back to a draft; its final form will be a new review."
+    if candidate.replaces and candidate.revision.number == 1:
+        return f"The vendor re-issued invoice {candidate.replaces.old_number} as {number}, which is a new review."
     return f"Invoice {number} was changed by the vendor; revision {candidate.revision.number} is a new review."
 
 

@@ -29,13 +29,8 @@ from workflow.setup.reading import SetupError
 from workflow.setup.schema import Setup, WorkspaceEntry
 from workflow.setup.stored import Stored, gather
 
-_ANCHORING = {
-    "cycle_every": "cycle",
-    "cycle_anchor": "cycle",
-    "first_period_starts": "first_period_starts",
-    "timezone": "timezone",
-}
-"""The columns that billing periods are computed from, and the keys of the file that state them."""
+_FIXED = ("first_period_starts", "timezone")
+"""What stored billing periods were computed from; another cycle goes on where they end."""
 
 
 class ApplyError(SetupError):
@@ -82,7 +77,7 @@ def decide(setup: Setup, stored: Stored, folder: Path, now: DateTime) -> Plan:
     """Work out what changes; raises ApplyError for a change that stored billing periods forbid."""
     wanted = {entry.key: workspace_columns(entry, _review_from(entry, stored, now)) for entry in setup.workspaces}
     workspaces = compare("workspace", wanted, stored.workspace_columns())
-    _refuse_new_anchors(setup, stored, workspaces)
+    _refuse_other_beginnings(setup, stored, workspaces)
     return Plan(
         people=compare("person", people_columns(setup), stored.people_columns()),
         sources=compare("source", source_columns(setup, folder), stored.source_columns()),
@@ -97,14 +92,14 @@ def _review_from(entry: WorkspaceEntry, stored: Stored, now: DateTime) -> date:
     return row.review_from if row else now.in_timezone(entry.timezone).date()
 
 
-def _refuse_new_anchors(setup: Setup, stored: Stored, changes: Sequence[Change]) -> None:
+def _refuse_other_beginnings(setup: Setup, stored: Stored, changes: Sequence[Change]) -> None:
     positions = {entry.key: position for position, entry in enumerate(setup.workspaces, start=1)}
     for change in changes:
-        moved = [_ANCHORING[column] for column in _ANCHORING if column in change.difference]
+        moved = [column for column in _FIXED if column in change.difference]
         if moved and stored.workspaces[change.key].periods_until is not None:
             raise ApplyError(
                 f'workspaces[{positions[change.key]}] (key "{change.key}") {moved[0]}: cannot change once billing '
-                "periods are written; give the workspace a new key, or wait until re-anchoring is supported"
+                "periods are written; give the workspace a new key, or move its billing day with re_anchored"
             )
 
 

@@ -21,11 +21,12 @@ def source_columns(setup: Setup, folder: Path) -> dict[str, Columns]:
 
 def workspace_columns(entry: WorkspaceEntry, review_from: datetime.date) -> Columns:
     """Give a workspace's columns; `review_from` is what holds when the file does not state it."""
-    plain = entry.model_dump(mode="json", by_alias=True, include={"people", "billing_entities", "plans"})
+    plain = entry.model_dump(mode="json", by_alias=True, include={"people", "billing_entities", "plans", "re_anchored"})
     return {
         "name": entry.name,
         "source": entry.source,
         "account": entry.account,
+        "senders": list(entry.senders),
         "timezone": entry.timezone,
         "country": entry.country,
         "currency": entry.currency,

@@ -11,6 +11,7 @@ from workflow.setup.applied import AppliedSetup
 
 APPLIED_ID = 1
 """The one row of the setup file as a whole."""
+WRITTEN = select(AppliedSetup.policy).where(AppliedSetup.id == APPLIED_ID)
 
 
 def effective_policy(session: Session, base: Mapping[str, Any]) -> Policy:
@@ -18,5 +19,5 @@ def effective_policy(session: Session, base: Mapping[str, Any]) -> Policy:
 
     Raises pydantic's ValidationError when `base` was changed so that it no longer goes with the applied table.
     """
-    written = session.scalar(select(AppliedSetup.policy).where(AppliedSetup.id == APPLIED_ID))
+    written = session.scalar(WRITTEN)
     return Policy.model_validate(merged(base, written or {}))

@@ -14,6 +14,7 @@ from workflow.setup.schema import (
     CallaroSource,
     CycleEntry,
     FolderSource,
+    MailboxSource,
     PersonEntry,
     PlanEntry,
     Setup,
@@ -28,8 +29,12 @@ _TABLES: Mapping[tuple[str, ...], type[BaseModel]] = {
     ("workspaces", "billing_entities"): BillingEntityEntry,
     ("workspaces", "plans"): PlanEntry,
 }
-_SOURCES: Mapping[str, type[BaseModel]] = {"callaro": CallaroSource, "folder": FolderSource}
-_KINDS = " or ".join(_SOURCES)
+_SOURCES: Mapping[str, type[BaseModel]] = {
+    "callaro": CallaroSource,
+    "folder": FolderSource,
+    "mailbox": MailboxSource,
+}
+_KINDS = ", ".join(list(_SOURCES)[:-1]) + f" or {list(_SOURCES)[-1]}"
 _KIND_AT = 2
 """Where pydantic names the kind of a source in a place; the file has no such step."""
 
@@ -88,17 +93,11 @@ def _sentence(detail: ErrorDetails) -> str:
     if kind == "extra_forbidden":
         return f"is no key of the setup file here{closest(str(detail['loc'][-1]), _keys_at(detail['loc'][:-1]))}"
     if kind == "union_tag_invalid":
-        return _no_such_kind(context["tag"])
+        return f"must be {_KINDS}"
     if kind == "literal_error":
         return f"must be {context['expected']}".replace("'", '"')
     template = _SENTENCES.get(kind)
     return template.format(**context) if template else detail["msg"]
-
-
-def _no_such_kind(kind: str) -> str:
-    if kind == "mailbox":
-        return f"mailbox sources cannot be used yet; write {_KINDS}"
-    return f"must be {_KINDS}"
 
 
 def _keys_at(table: Path) -> list[str]:

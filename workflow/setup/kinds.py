@@ -25,6 +25,7 @@ _LONGEST_LOCAL_PART, _LONGEST_ADDRESS = 64, 254
 """RFC 5321, 4.5.3.1."""
 _MONEY = re.compile(r"\d{1,15}(\.\d{1,6})?", re.ASCII)
 _KEY = re.compile(r"[a-z0-9][a-z0-9-]*")
+_HOST = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9._-]{0,251}[A-Za-z0-9])?|[0-9a-fA-F:]*:[0-9a-fA-F:.]+")
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _TERRITORY = re.compile(r"[A-Z]{2}")
 _NO_ZONES = {"localtime", "Factory"}
@@ -45,7 +46,8 @@ def _one_line(value: str) -> str:
     return value.strip()
 
 
-def _mail(value: str) -> str:
+def mail_address(value: str) -> str:
+    """Check an e-mail address; raises ValueError."""
     local = value.partition("@")[0]
     if not _MAIL.fullmatch(value) or len(local) > _LONGEST_LOCAL_PART or len(value) > _LONGEST_ADDRESS:
         raise ValueError("is no e-mail address; write it as in ana@example.com")
@@ -157,6 +159,12 @@ def _url_path(value: str) -> str:
     return value
 
 
+def _host(value: str) -> str:
+    if not _HOST.fullmatch(value):
+        raise ValueError("is no name of a host; write it in ASCII, without scheme and port, as in imap.example.com")
+    return value
+
+
 def _variable(value: str) -> str:
     """Check a variable's name; a key that was pasted here by mistake must not come back in the message."""
     if not _VARIABLE.fullmatch(value) or value.startswith(("sk_", "pk_")):
@@ -184,7 +192,7 @@ def _members(value: Any) -> Any:
 
 Line = Annotated[str, Field(max_length=400), AfterValidator(_one_line)]
 Opaque = Annotated[Line, BeforeValidator(_text)]
-MailAddress = Annotated[str, AfterValidator(_mail)]
+MailAddress = Annotated[str, AfterValidator(mail_address)]
 Email = Annotated[MailAddress, AfterValidator(str.lower)]
 """An address that is somebody's identity, in lower case."""
 Key = Annotated[str, Field(max_length=100), AfterValidator(_key)]
@@ -197,6 +205,7 @@ Day = Annotated[datetime.date, AfterValidator(_day)]
 Money = Annotated[Decimal, BeforeValidator(exact)]
 BaseUrl = Annotated[str, AfterValidator(_base_url)]
 UrlPath = Annotated[str, AfterValidator(_url_path)]
+Host = Annotated[str, AfterValidator(_host)]
 Variable = Annotated[str, AfterValidator(_variable)]
 Expression = Annotated[str, BeforeValidator(expression)]
 Many = Annotated[tuple[Item, ...], BeforeValidator(_members), Strict(strict=False)]

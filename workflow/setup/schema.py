@@ -15,6 +15,7 @@ from workflow.setup.kinds import (
     Email,
     Expression,
     HolidayCountry,
+    Host,
     Key,
     Line,
     LocaleName,
@@ -27,6 +28,8 @@ from workflow.setup.kinds import (
     Variable,
     Zone,
 )
+from workflow.setup.senders import SenderText
+from workflow.setup.usage_fields import UsageField
 
 RoleName = Literal["finance", "operations", "admin"]
 WEEKDAYS, LONGEST_MONTH = 7, 31
@@ -61,6 +64,12 @@ class CycleEntry(_Table):
         return self
 
 
+class ReAnchorEntry(CycleEntry):
+    """A cycle that takes over on a day: the period running then ends the day before."""
+
+    on: Day
+
+
 class BillingEntityEntry(_Table):
     """Whom the vendor has to bill from a date on, until the next entry's date."""
 
@@ -86,10 +95,12 @@ class WorkspaceEntry(_Table):
     name: Line
     source: Line
     account: Opaque
+    senders: Many[SenderText] = ()
     timezone: Zone
     country: HolidayCountry
     currency: Currency
     cycle: CycleEntry
+    re_anchored: Many[ReAnchorEntry] = ()
     first_period_starts: Day
     review_from: Day | None = None
     collection: Literal["invoice", "automatic"] = "invoice"
@@ -103,7 +114,11 @@ class WorkspaceEntry(_Table):
 
 
 class CallaroSource(_Table):
-    """A connection to Callaro; the path and the fields of its invoices are configuration, not published facts."""
+    """A connection to Callaro; the path and the fields of its invoices are configuration, not published facts.
+
+    `call_log_exports` lets it order exports of the calls, which makes something at the vendor; `call_log_column` is
+    the column of them that is added up, the rows are counted without one.
+    """
 
     kind: Literal["callaro"]
     base_url: BaseUrl
@@ -114,7 +129,9 @@ class CallaroSource(_Table):
     amounts: Literal["major", "minor"] = "major"
     allow_private_addresses: bool = False
     fields: Annotated[dict[DocumentField, Expression], BeforeValidator(dotted)] = Field(default_factory=dict)
-    evidence: dict[str, Expression] = Field(default_factory=dict)
+    evidence: dict[UsageField, Expression] = Field(default_factory=dict)
+    call_log_exports: bool = False
+    call_log_column: Line | None = None
 
 
 class FolderSource(_Table):
@@ -124,7 +141,29 @@ class FolderSource(_Table):
     path: Line
 
 
-SourceEntry = Annotated[CallaroSource | FolderSource, Field(discriminator="kind")]
+class MailboxSource(_Table):
+    """A folder of a mailbox, read over IMAP; without a port, the usual one of `security`."""
+
+    kind: Literal["mailbox"]
+    host: Host
+    port: int | None = Field(default=None, ge=1, le=65535)
+    security: Literal["tls", "starttls", "none"] = "tls"
+    user: Line
+    password_env: Variable
+    folder: Line = "INBOX"
+    allow_private_addresses: bool = False
+
+    @model_validator(mode="after")
+    def _is_not_overheard(self) -> Self:
+        if self.security == "none" and not self.allow_private_addresses:
+            raise ValueError(
+                'security = "none" shows the password to everybody on the way; it needs '
+                "allow_private_addresses = true, for a server in your own network"
+            )
+        return self
+
+
+SourceEntry = Annotated[CallaroSource | FolderSource | MailboxSource, Field(discriminator="kind")]
 
 
 class Setup(_Table):

@@ -164,3 +164,12 @@ def test_history_has_each_rung_once(session: Session, silent: BillingPeriod) -> 
         "period.chase_again",
         "period.admin",
     ]
+
+
+def test_while_the_vendor_cannot_be_heard_a_late_period_is_not_chased(session: Session, silent: BillingPeriod) -> None:
+    run(session, NINE)
+    silent.last_empty_at = None
+    session.commit()
+    run(session, NINE.add(days=2))
+    assert told(session, "missing") == [("late", ANA)]
+    assert (silent.chase_rung, silent.chase_at) == ("chase", NINE.add(days=2, hours=6))

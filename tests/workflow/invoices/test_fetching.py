@@ -4,15 +4,16 @@ from typing import Any
 
 import pytest
 from pendulum import DateTime
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from tests.factories import NOW, a_document, a_person
+from tests.factories import NOW, a_document, a_person, a_workspace
 from tests.workflow.walking import a_period, history, received, told
-from workflow.invoices.aside import keep_aside
+from workflow.invoices.aside import keep_aside, set_aside_before
 from workflow.invoices.fetching import Expectation, claim_fetches, store_fetch
 from workflow.invoices.source import Completeness, Fetched, SetAside
 from workflow.people.workspace import Workspace
-from workflow.periods.period import BillingPeriod
+from workflow.periods.period import BillingPeriod, FailedFetch
 
 COMPLETE, INCOMPLETE, BROKEN = Completeness.COMPLETE, Completeness.INCOMPLETE, Completeness.BROKEN
 START = NOW.set(month=11, day=1, hour=0)
@@ -170,7 +171,7 @@ def test_what_came_with_a_broken_answer_is_stored_all_the_same(
     torn = SetAside("torn.json", "This is no JSON.", b"{")
     fetch(session, november, INCOMPLETE, received=(received(a_document()),), set_aside=(torn,))
     assert november.state == "invoiced"
-    assert "file.set_aside" in history(session, f"workspace:{acme.id}")
+    assert set_aside_before(session, [acme.id]) != {}
 
 
 def test_the_connection_is_shown_with_its_problem(session: Session, acme: Workspace, november: BillingPeriod) -> None:
@@ -246,5 +247,81 @@ def test_a_file_that_came_since_and_cannot_be_read_is_no_silence(
     """It may be the very invoice that seems to be missing; an old one that still lies there is not."""
     torn = SetAside("torn.xml", "torn.xml ends in the middle of an element.", b"<Invoice")
     keep_aside(session, acme, [torn], came)
-    fetch(session, november, COMPLETE, set_aside=(torn,))
+    fetch(session, november, COMPLETE)
     assert bool(november.first_empty_at) is silent
+
+
+def test_where_a_source_reads_on_is_kept_until_it_says_otherwise(session: Session, november: BillingPeriod) -> None:
+    fetch(session, november, INCOMPLETE, position={"page": 3})
+    november.fetch_at = NOW
+    assert claim(session, wall=NOW.add(hours=1))[0].position == {"page": 3}
+    assert fetch(session, november, COMPLETE).fetch_position is None
+
+
+def test_each_failure_is_kept_with_the_vendors_id_of_the_request(session: Session, november: BillingPeriod) -> None:
+    for request_id in ("r-1", "r-2"):
+        fetch(session, november, BROKEN, problem="The key is wrong.", request_id=request_id)
+    failures = session.scalars(select(FailedFetch).order_by(FailedFetch.id)).all()
+    assert [(one.period_id, one.state, one.request_id) for one in failures] == [
+        (november.id, "broken", "r-1"),
+        (november.id, "broken", "r-2"),
+    ]
+
+
+def test_a_period_knows_its_own_last_answer(session: Session, november: BillingPeriod) -> None:
+    fetch(session, november, INCOMPLETE, NOW.add(hours=1))
+    assert (november.answered, november.asked_at) == ("incomplete", NOW.add(hours=1))
+
+
+def test_a_source_knows_whose_mails_are_whose(session: Session, acme: Workspace, november: BillingPeriod) -> None:
+    acme.senders = ["billing@vendor.example"]
+    a_workspace(session, "zeta", senders=["@other.example"])
+    a_workspace(session, "aardvark", source="folder", senders=[])
+    (expectation,) = claim(session)
+    account = expectation.account
+    assert (account.senders, account.elsewhere) == (("billing@vendor.example",), ("@other.example",))
+    assert account.takes_the_rest
+
+
+def test_what_is_nobodys_is_shown_in_the_first_workspace_of_its_source(
+    session: Session, november: BillingPeriod
+) -> None:
+    a_workspace(session, "aardvark")
+    assert not claim(session)[0].account.takes_the_rest
+
+
+def test_a_late_period_goes_on_once_its_vendor_is_heard_again(session: Session, november: BillingPeriod) -> None:
+    november.state, november.chase_rung, november.chase_at = "late", "chase", NOW.add(days=9)
+    november.first_empty_at = november.last_empty_at = END
+    fetch(session, november, BROKEN)
+    assert november.chase_at == NOW.add(days=9)
+    fetch(session, november, COMPLETE, NOW.add(hours=2))
+    assert november.chase_at == NOW.add(hours=2)
+
+
+def test_a_period_that_runs_is_looked_at_once_a_day_and_silence_means_nothing_yet(
+    session: Session, november: BillingPeriod
+) -> None:
+    november.state = "open"
+    mid_month = START.add(days=10)
+    fetch(session, november, COMPLETE, mid_month)
+    assert (november.fetch_at, november.first_empty_at) == (mid_month.add(days=1), None)
+    fetch(session, november, COMPLETE, END.subtract(hours=2))
+    assert november.fetch_at == END.add(hours=1)
+
+
+def test_a_long_period_is_listened_to_until_the_next_one_has_ended(session: Session, acme: Workspace) -> None:
+    year = a_period(session, acme, END.subtract(years=1), END, state="reviewed")
+    assert fetch(session, year, COMPLETE, END.add(days=300)).fetch_at
+    assert fetch(session, year, COMPLETE, END.add(days=366)).fetch_at is None
+
+
+def test_one_period_that_cannot_be_heard_is_not_hidden_by_another_that_can(
+    session: Session, acme: Workspace, november: BillingPeriod
+) -> None:
+    october = a_period(session, acme, START.subtract(months=1), START)
+    fetch(session, november, BROKEN, problem="The key is wrong.")
+    fetch(session, october, COMPLETE)
+    assert (acme.connection, acme.connection_problem) == ("broken", "The key is wrong.")
+    fetch(session, november, COMPLETE, NOW.add(hours=1))
+    assert (acme.connection, acme.connection_problem) == ("complete", None)

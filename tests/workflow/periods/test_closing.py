@@ -24,7 +24,9 @@ ZONES = ["Europe/Berlin", "America/New_York", "Pacific/Auckland", "America/Havan
 
 def a_customer(**changes: Any) -> Workspace:
     values = {"timezone": "Europe/Berlin", "country": "DE", "cycle_every": "month", "cycle_anchor": 1}
-    return Workspace(**{**values, "first_period_starts": date(2026, 1, 1), "periods_until": None, **changes})
+    return Workspace(
+        **{**values, "first_period_starts": date(2026, 1, 1), "periods_until": None, "re_anchored": [], **changes}
+    )
 
 
 def ledger(session: Session) -> list[tuple[str, str]]:
@@ -162,3 +164,15 @@ def test_other_cycles_tile_time_too(session: Session, every: str) -> None:
     periods = session.scalars(select(BillingPeriod).order_by(BillingPeriod.starts_at)).all()
     assert all(before.ends_at == after.starts_at for before, after in pairwise(periods))
     assert periods[-1].starts_at <= NOW < periods[-1].ends_at
+
+
+def test_what_a_card_is_charged_is_looked_for_while_the_period_runs(session: Session) -> None:
+    a_workspace(session, collection="automatic", first_period_starts=date(2026, 11, 1))
+    close(session, NOW)
+    running = only(session, date(2026, 11, 1))
+    assert running.fetch_at == running.starts_at.add(days=1)
+    running.fetch_at = running.ends_at.add(hours=20)
+    session.commit()
+    close(session, NOW.add(days=20))
+    period = only(session, date(2026, 11, 1))
+    assert period.fetch_at == period.ends_at.add(hours=1)

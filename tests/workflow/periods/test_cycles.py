@@ -14,7 +14,7 @@ FIRSTS = st.dates(date(2019, 1, 1), date(2031, 12, 31))
 
 
 def starts(every: str, anchor: int, first: date, count: int) -> list[date]:
-    return list(islice(boundaries(Cycle(every, anchor), first), count))
+    return list(islice(boundaries([Cycle(every, anchor)], first), count))
 
 
 def last_of(year: int, month: int) -> date:

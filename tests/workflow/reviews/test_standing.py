@@ -5,10 +5,14 @@ from typing import Any
 
 import pendulum
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tests.factories import NOW, a_document, a_person, a_workspace, an_earlier_document
 from tests.workflow.walking import Team, a_period, open_all, open_one, say, take_in
+from workflow.invoices.aside import dismiss, keep_aside
+from workflow.invoices.invoice import FileSetAside
+from workflow.invoices.source import SetAside
 from workflow.people.workspace import Workspace
 from workflow.reviews.explaining import explain, find_review
 from workflow.reviews.ladder import climb
@@ -58,6 +62,10 @@ def test_a_workspace_is_shown_with_its_ledger(session: Session) -> None:
             "ends_on": "2026-11-29",
             "state": "invoiced",
             "expected_by": "2026-12-07T23:00:00Z",
+            "reason": "CAL-2026-11 waits for Ana (finance) and Omar (operations).",
+            "next": "The decision is due",
+            "next_at": "2026-12-15T13:00:00Z",
+            "needs_somebody": True,
         }
     ]
 
@@ -84,8 +92,65 @@ def test_the_admins_seat_is_shown_once_it_is_open(session: Session, review: Revi
     assert shown["next"]["rung"] == "final_call"
 
 
-def test_with_nothing_there_both_lists_are_empty(session: Session) -> None:
-    assert status(session) == {"workspaces": [], "reviews": []}
+def test_with_nothing_there_every_list_is_empty(session: Session) -> None:
+    assert status(session) == {"workspaces": [], "reviews": [], "set_aside": []}
+
+
+def test_a_workspace_is_shown_with_its_source(session: Session, acme: Workspace) -> None:
+    acme.connection, acme.connection_problem, acme.last_success_at = "broken", "The key was withdrawn.", NOW
+    (workspace,) = status(session)["workspaces"]
+    shown = {name: workspace[name] for name in ("source", "connection", "problem", "last_success")}
+    assert shown == {
+        "source": "callaro",
+        "connection": "broken",
+        "problem": "The key was withdrawn.",
+        "last_success": "2026-12-07T09:00:00Z",
+    }
+
+
+def test_of_many_periods_the_newest_are_shown_in_order_of_time(session: Session, acme: Workspace) -> None:
+    for months in range(1, 21):
+        a_period(session, acme, START.subtract(months=months), START.subtract(months=months - 1))
+    (workspace,) = status(session)["workspaces"]
+    days = [period["starts_on"] for period in workspace["periods"]]
+    assert (len(days), days[0], days[-1]) == (14, "2025-09-30", "2026-11-01")
+
+
+def test_an_old_review_is_shown_while_it_is_open(session: Session, team: Team, acme: Workspace) -> None:
+    review = open_one(session, acme)
+    for months in range(1, 16):
+        a_period(session, acme, START.add(months=months), START.add(months=months + 1))
+    assert [one["id"] for one in status(session)["reviews"]] == [str(review.id)]
+    for person in (team.ana, team.omar):
+        say(session, review, person, "approve")
+    assert status(session)["reviews"] == []
+
+
+def test_a_settled_review_of_no_period_is_shown(session: Session, team: Team, acme: Workspace) -> None:
+    long_ago: dict[str, Any] = {
+        "period": {"starts_on": "2024-01-01", "ends_on": "2024-01-31"},
+        "issued_on": "2024-02-01",
+    }
+    review = open_one(session, acme, **long_ago)
+    for person in (team.ana, team.omar):
+        say(session, review, person, "approve")
+    assert [one["state"] for one in status(session)["reviews"]] == ["approved"]
+
+
+def test_what_was_set_aside_is_shown_until_somebody_settles_it(session: Session, acme: Workspace, team: Team) -> None:
+    keep_aside(session, acme, [SetAside("nov.pdf", "It holds no figures.", b"%PDF", "a mail")], NOW)
+    assert status(session)["set_aside"] == [
+        {
+            "workspace": "acme",
+            "name": "nov.pdf",
+            "origin": "a mail",
+            "reason": "It holds no figures.",
+            "received_at": "2026-12-07T09:00:00Z",
+        }
+    ]
+    dismiss(session, session.scalars(select(FileSetAside)).one(), team.ana, "An advertisement.", NOW)
+    session.commit()
+    assert status(session)["set_aside"] == []
 
 
 def test_a_deactivated_workspace_is_not_shown(session: Session, acme: Workspace) -> None:

@@ -76,7 +76,7 @@ IN_WORKSPACES = [
 ]
 
 IN_SOURCES = [
-    ('kind = "callaro"', 'kind = "mailbox"', 29, "sources.callaro.kind"),
+    ('kind = "callaro"', 'kind = "imap"', 29, "sources.callaro.kind"),
     ('kind = "folder"', 'kind = "ftp"', 43, "sources.inbox.kind"),
     ('kind = "folder"', "", 42, "sources.inbox"),
     ('"https://api.callaro.ai/api/v1"', '"ftp://api.callaro.ai"', 30, "sources.callaro.base_url"),
@@ -95,6 +95,10 @@ IN_SOURCES = [
     ('number = "invoice_number"', 'numbr = "a"', 38, "sources.callaro.fields.numbr"),
     ('number = "invoice_number"', 'number = "a"\nseller.namee = "b"', 39, "sources.callaro.fields.seller.namee"),
     ('quantity = "billed_minutes"', 'quantity = "|"', 40, "sources.callaro.evidence.quantity"),
+    ('quantity = "billed_minutes"', 'quantty = "a"', 40, "sources.callaro.evidence.quantty"),
+    ("= false\n[sources", "= false\ncall_log_exports = 1\n[sources", 37, "sources.callaro.call_log_exports"),
+    ("= false\n[sources", "= false\ncall_log_column = 1\n[sources", 37, "sources.callaro.call_log_column"),
+    ('"https://api.callaro.ai/api/v1"', '"http://api.callaro.ai/api/v1"', 30, "sources.callaro.base_url"),
     ('path = "inbox"', 'path = ""', 44, "sources.inbox.path"),
     ('path = "inbox"', 'path = "inbox"\nglob = "*"', 45, "sources.inbox.glob"),
 ]
@@ -157,6 +161,24 @@ def test_a_tenant_key_serves_one_workspace() -> None:
 def test_a_partner_key_serves_many() -> None:
     text = changed('auth = "tenant"', 'auth = "partner"', changed('source = "inbox"', 'source = "callaro"', BOTH))
     assert len(read(text).workspaces) == 2
+
+
+def test_an_account_of_a_partner_stands_once() -> None:
+    text = changed('auth = "tenant"', 'auth = "partner"', changed('source = "inbox"', 'source = "callaro"', BOTH))
+    told = refusal(changed('account = "45"', 'account = "44"', text))
+    assert told.startswith(
+        f'setup.toml:{END + 6}: workspaces[2] (key "acme-apac") account: 44 is the account of another'
+    )
+
+
+def test_a_vendor_in_the_own_network_may_be_asked_in_clear() -> None:
+    text = changed('"https://api.callaro.ai/api/v1"', '"http://10.0.0.5/api/v1"')
+    assert read(changed("allow_private_addresses = false", "allow_private_addresses = true", text))
+
+
+def test_a_misspelt_name_of_usage_finds_its_right_one() -> None:
+    told = refusal(changed('quantity = "billed_minutes"', 'quantty = "a"'))
+    assert told.endswith("(quantity, unit, is_final, name); did you mean quantity?")
 
 
 def test_a_key_with_a_line_break_is_shown_on_one_line() -> None:

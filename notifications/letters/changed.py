@@ -1,0 +1,43 @@
+"""Letter: an invoice has changed after it was approved, told to whoever approved it and to accounts payable."""
+
+from notifications.facts import Letter, ReviewFacts
+from notifications.letters.summary import about_review
+from notifications.letters.versions import changes_between, what_follows
+from workflow.invoices.document import InvoiceDocument
+from workflow.reviews.casefile import CaseFile
+
+FOLDER = "changed"
+
+
+def still_true(_facts: ReviewFacts) -> bool:
+    """Always: what was approved stays different from what the vendor asks for."""
+    return True
+
+
+def compose(facts: ReviewFacts) -> Letter:
+    """Choose what the letter says; what accounts payable answers goes to whoever approved."""
+    case, newer = facts.case, facts.newer
+    approved = [seat.answered for seat in case.seats if seat.answered and seat.answered.answer == "approve"]
+    to_payables = facts.reader.person_id is None
+    context = about_review(facts) | {
+        "why": facts.notice.data["why"],
+        "to_payables": to_payables,
+        "follows": what_follows(newer, case),
+        "changes": newer and changes_between(_approved(case, newer.document), newer.document, "", facts.reader.figures),
+        "approvers": [(seat.role, seat.answered) for seat in case.seats if seat.answered in approved],
+        "because": _because(facts, to_payables=to_payables),
+        "stops": "nothing needs to: each change is told once.",
+    }
+    return Letter(FOLDER, context, reply_to=tuple(one.by.email for one in approved) if to_payables else ())
+
+
+def _because(facts: ReviewFacts, *, to_payables: bool) -> str:
+    if to_payables:
+        return f"this address is the accounts payable contact of {facts.case.workspace.name}."
+    return "you approved this invoice."
+
+
+def _approved(case: CaseFile, newer: InvoiceDocument) -> InvoiceDocument:
+    """Find what was approved: the invoice of the same number, else the one that the newer one corrects."""
+    documents = {one.document.number: one.document for one in case.invoices}
+    return documents.get(newer.number) or documents.get(newer.corrects or "") or case.invoices[0].document

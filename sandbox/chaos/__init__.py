@@ -1,0 +1,1 @@
+"""Chaos: a vendor that misbehaves in every way that is known, by a seed, so that it can be played again."""

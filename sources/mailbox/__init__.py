@@ -1,0 +1,1 @@
+"""Invoices from a mailbox: mails are read over IMAP, and nothing there is ever changed."""

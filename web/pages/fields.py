@@ -1,0 +1,17 @@
+"""The fields of a form whatever their names, as they were typed and without what cannot be stored or seen."""
+
+from collections.abc import Mapping
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from notifications.wording import clean
+
+
+async def typed_fields(request: Request) -> Mapping[str, str]:
+    """Read a form; files in it are left out."""
+    form = await request.form()
+    return {name: clean(value) for name, value in form.items() if isinstance(value, str)}
+
+
+AsTyped = Annotated[Mapping[str, str], Depends(typed_fields)]

@@ -1,0 +1,26 @@
+"""Keying in: a person reads what no program can, and the file becomes an invoice like any other."""
+
+from pendulum import DateTime
+from sqlalchemy.orm import Session
+
+from workflow.invoices.aside import settle
+from workflow.invoices.document import InvoiceDocument
+from workflow.invoices.intake import Accepted, accept
+from workflow.invoices.invoice import READ, FileSetAside
+from workflow.invoices.source import Received
+from workflow.people.person import Person
+from workflow.people.workspace import Workspace
+
+
+def key_in(
+    session: Session, file: FileSetAside, document: InvoiceDocument, media_type: str, by: Person, now: DateTime
+) -> Accepted:
+    """Store what a person read in a file that was set aside; its bytes are kept as those of the invoice.
+
+    Raises NotWaiting when somebody has settled the file already.
+    """
+    settle(session, file, READ, by, f"{by.name} keyed in invoice {document.number}", now)
+    workspace = session.get_one(Workspace, file.workspace_id)
+    received = Received(document, file.content, media_type, file.name)
+    (accepted,) = accept(session, workspace, [received], now)
+    return accepted

@@ -13,7 +13,7 @@ LOCK  := uv pip compile pyproject.toml --extra build --universal --python-versio
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test coverage sure check lint types imports spelling compose numbers format lock clean
+.PHONY: help demo test properties coverage sure check lint types imports spelling compose numbers format lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile
@@ -23,6 +23,9 @@ demo: $(READY) ## watch one billing month look after itself (ARGS=--exit ends it
 
 test: $(TESTS) ## run every test, with real PostgreSQL and Redis (ARGS="tests/web -k act" for some)
 	@exec $(IN) pytest -n $(JOBS) --dist worksteal $(ARGS)
+
+properties: $(TESTS) ## billing periods against a second opinion, a million cases on two cores (CASES=20000 for fewer)
+	CASES=$(or $(CASES),1000000) $(IN) pytest -n 2 --timeout=0 -v tests/workflow/periods/test_against_the_oracle.py
 
 coverage: $(TESTS) ## which lines the tests reach, without the stories, which measuring would slow down too much
 	@exec $(IN) pytest -n $(JOBS) --dist worksteal --cov --cov-report=term --ignore tests/stories --ignore tests/acceptance -q

@@ -1,7 +1,7 @@
 """A month in which the worker is killed three times and Redis is emptied: every notice is there, none is lost.
 
 Each kill falls where it hurts most: the mail server has taken a mail, and the worker does not know it yet. That mail
-comes a second time, under the same Message-ID, when the dead worker's lease has run out (60 s of real time).
+comes a second time, under the same Message-ID, when the dead worker's lease has run out (15 s of real time here).
 """
 
 import sys

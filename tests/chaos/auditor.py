@@ -26,6 +26,7 @@ from tests.chaos.hearing import Heard, canonical, heard
 from tests.chaos.holdings import asked, contents, periods, revisions
 from workflow.events.chain import export, verify
 from workflow.invoices.invoice import Invoice
+from workflow.invoices.source import Completeness
 from workflow.notices.notice import Delivery, Notice
 from workflow.periods.period import LATE, BillingPeriod
 
@@ -61,6 +62,7 @@ class Auditor:
     ticks: int = 0
     letters: int = 0
     _heard: dict[tuple[str, str], list[Heard]] = field(default_factory=lambda: defaultdict(list))
+    _believed: list[tuple[str, Heard]] = field(default_factory=list)
 
     @property
     def wrong(self) -> int:
@@ -117,8 +119,12 @@ class Auditor:
         """Count how fetches were called, by the group of the last wrong answer among theirs."""
         for account, about, period in asked(session, now):
             told = self._heard.get((account, about), [])
-            if told and told[-1].now == now and told[-1].kinds and period.answered:
+            if not told or told[-1].now != now or not period.answered:
+                continue
+            if told[-1].kinds:
                 self.outcomes[told[-1].kinds[-1].group, period.answered] += 1
+            if period.answered == Completeness.COMPLETE:
+                self._believed.append((account, told[-1]))
 
     def _chases(self, session: Session, now: DateTime) -> None:
         """Hold every period that is late against what the vendor has, and against what it said."""
@@ -181,15 +187,14 @@ class Auditor:
                     self.complain("missing", f"{item['invoice_number']} is not as the vendor has it: {wrong}")
 
     def _lost(self, session: Session) -> None:
-        """Look for all that stood in a whole list: it is stored or set aside, or says what something stored says."""
+        """Look for all that stood in a list that was called whole: stored, set aside, or said by something stored."""
         kept = contents(session)
         stored = {(one.account, one.number, one.total) for one in revisions(session)}
-        for (account, _), told in self._heard.items():
-            for one in told:
-                for item in one.items:
-                    if canonical(item) not in kept[account] and (account, *_name(item)) not in stored:
-                        names = [kind.name for kind in one.kinds]
-                        self.complain("lost", f"{account}: an item of {one.now} {names}: {canonical(item)[:200]}")
+        for account, one in self._believed:
+            for item in one.items:
+                if canonical(item) not in kept[account] and (account, *_name(item)) not in stored:
+                    names = [kind.name for kind in one.kinds]
+                    self.complain("lost", f"{account}: an item of {one.now} {names}: {canonical(item)[:200]}")
 
     def _history(self, session: Session) -> None:
         for problem in verify(list(export(session))):

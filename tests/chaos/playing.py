@@ -20,7 +20,7 @@ ALONE_FROM = pendulum.datetime(2026, 11, 2, 12, tz=ZONE)
 CYCLE_HOURS, PAUSE_MINUTES = 7, 30
 """After a kind that stands alone comes an honest answer, and then the next one when the vendor is asked again."""
 MOST_CYCLES = 90
-MIXED_DAYS, MIXED_HOURS = 14, 3
+MIXED_DAYS, MIXED_HOURS = 13, 4
 CALM_DAYS, CALM_HOURS = 3, 6
 ALONE = tuple(tenant for tenant in BAD if tenant.monthly > 1)
 """Who has invoices enough to show every kind."""

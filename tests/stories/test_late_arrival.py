@@ -12,8 +12,11 @@ def test_escalation_and_final_call_at_once_and_one_mail_to_the_picked_admin(mont
     month.walks_to("2026-11-18 22:00")
     assert month.minutes(about="A-10", since="2026-11-18 15:00") == [
         "Wed 18 Nov 19:00 ada: escalation",
+        "Wed 18 Nov 19:00 ada: missing arrived",
+        "Wed 18 Nov 19:00 ana: missing arrived",
         "Wed 18 Nov 19:00 ana: opened",
         "Wed 18 Nov 19:00 bea: final call",
+        "Wed 18 Nov 19:00 bea: missing arrived",
         "Wed 18 Nov 19:00 omar: opened",
     ]
 

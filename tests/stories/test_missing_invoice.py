@@ -48,7 +48,7 @@ def test_by_default_finance_gets_the_letter_as_a_draft_to_send(month: Month) -> 
     ("comes_at", "told"),
     [
         ("2026-11-05 20:00", []),
-        ("2026-11-09 20:00", ["Fri 6 Nov 09:00 ana: missing late", "Tue 10 Nov 01:00 ana: missing arrived"]),
+        ("2026-11-09 20:00", ["Fri 6 Nov 09:00 ana: missing late", "Tue 10 Nov 00:00 ana: missing arrived"]),
     ],
 )
 def test_the_chase_ends_when_the_invoice_comes(month: Month, comes_at: str, told: list[str]) -> None:

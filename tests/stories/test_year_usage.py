@@ -34,7 +34,7 @@ def test_a_large_step_is_named(customers: Customers, key: str, period: int, how:
 def test_a_period_like_the_one_before_is_asked_about_and_nothing_is_named(customers: Customers) -> None:
     customer = customers.begin(alder.KEY, alder.RISE - 1)
     assert customer.goes_to(ISSUED) == ["ana: opened", "omar: opened"]
-    assert customer.asked(customer.number()) == []
+    assert customer.noticed(customer.number()) == []
 
 
 @pytest.mark.parametrize(

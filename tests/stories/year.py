@@ -112,7 +112,7 @@ class Customer:
         told = [one for one in self.month.post.messages if (one.notice or "").startswith(f"{kind}:")]
         return [one for one in told if one.to.startswith(f"{name}@")][-1]
 
-    def asked(self, number: str) -> list[str]:
+    def noticed(self, number: str) -> list[str]:
         """Give the rules of what was noticed about an invoice."""
         return [finding["rule"] for finding in self.month.explains(f"{self.key}:{number}")["findings"]]
 

@@ -74,7 +74,7 @@ def examined_invoices(session: Session, count: int) -> None:
 def replaced_reviews(session: Session, count: int) -> None:
     open_reviews_of(session, count)
     workspace = session.query(Workspace).one()
-    changed = [one.model_copy(update={"external_id": "changed"}) for one in documents(count)]
+    changed = [one.model_copy(update={"corrects": "changed"}) for one in documents(count)]
     accept(session, workspace, [received(one) for one in changed], NOW)
     examine(session, NOW, POLICY)
 

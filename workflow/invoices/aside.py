@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from pendulum import DateTime
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from workflow.base import new_id
@@ -42,15 +42,15 @@ def keep_aside(session: Session, workspace: Workspace, files: Sequence[SetAside]
     post(session, [_notice(row, reader) for row in new for reader in _readers(people, workspace, row)])
 
 
-def awaited_file_waits(session: Session, workspace_id: UUID, since: DateTime) -> bool:
-    """Tell whether something unread came after a moment: it may be the very invoice that seems to be missing."""
-    waiting = select(FileSetAside.id).where(
-        FileSetAside.workspace_id == workspace_id,
-        FileSetAside.state == SET_ASIDE,
-        FileSetAside.may_be_awaited,
-        FileSetAside.received_at >= since,
+def newest_awaited(session: Session, workspace_ids: Iterable[UUID]) -> Mapping[UUID, DateTime]:
+    """Tell when the newest unread thing came to each workspace: it may be the very invoice that seems to be missing."""
+    waiting = (FileSetAside.state == SET_ASIDE, FileSetAside.may_be_awaited)
+    rows = session.execute(
+        select(FileSetAside.workspace_id, func.max(FileSetAside.received_at))
+        .where(FileSetAside.workspace_id.in_(list(workspace_ids)), *waiting)
+        .group_by(FileSetAside.workspace_id)
     )
-    return session.scalar(waiting.limit(1)) is not None
+    return dict(rows.all())
 
 
 def set_aside_before(session: Session, workspace_ids: Iterable[UUID]) -> Mapping[UUID, frozenset[str]]:

@@ -13,6 +13,7 @@ from workflow.batch import BATCH, Batch, Trouble, decide_each
 from workflow.calendars import Calendar
 from workflow.events.event import Happened, record
 from workflow.events.transitions import move
+from workflow.invoices.aside import newest_awaited
 from workflow.notices.notice import Kind
 from workflow.notices.posting import ToTell, post
 from workflow.people.person import Role
@@ -51,26 +52,41 @@ def chase(session: Session, now: DateTime, policy: Policy) -> Batch:
         return Batch()
     workspaces = {workspace.id: workspace for _, workspace in rows}
     periods = [period for period, _ in rows]
-    steps, apart = decide_each(periods, lambda one: next_step(one, workspaces[one.workspace_id].calendar, now, policy))
+    unread = newest_awaited(session, workspaces)
+
+    def step(period: BillingPeriod) -> Step:
+        held = (came := unread.get(period.workspace_id)) is not None and came >= period.ends_at
+        return next_step(period, workspaces[period.workspace_id].calendar, now, policy, held=held)
+
+    steps, apart = decide_each(periods, step)
     _write(session, steps, workspaces, now, policy)
     return Batch(len(steps), tuple(Trouble(f"period:{one.id}", str(error)) for one, error in apart))
 
 
-def next_step(period: BillingPeriod, calendar: Calendar, now: DateTime, policy: Policy) -> Step:
+def next_step(period: BillingPeriod, calendar: Calendar, now: DateTime, policy: Policy, *, held: bool = False) -> Step:
     """Decide which rungs of a period are due at `now`; nothing is due while the vendor cannot be heard, or was not yet.
 
     The invoice is late at 09:00 local on the 5th business day (by default) after the last day covered; the other
-    rungs come at 09:00 so many business days after that day.
+    rungs come at 09:00 so many business days after that day. `held` says that something unread may be this invoice:
+    then the vendor is not written to, and the admins are told in time all the same.
     """
     if period.state not in {AWAITING, LATE}:
         return Step(period, (), None, None)
     if not period.silence_is_proven():
         return Step(period, (), period.chase_rung or "late", now.add(hours=LOOK_AGAIN_HOURS))
     moments = moments_of(period.expected_by, calendar, policy)
+    if held and period.state == LATE:
+        return _held(period, moments["admin"], now)
     start = RUNGS.index(period.chase_rung or "late")
     due = [rung for rung in RUNGS[start:] if moments[rung] <= now]
     following = next((rung for rung in RUNGS[start:] if moments[rung] > now), None)
     return Step(period, _newest_letter_only(due), following, moments[following] if following else None)
+
+
+def _held(period: BillingPeriod, admins_at: DateTime, now: DateTime) -> Step:
+    if admins_at <= now:
+        return Step(period, ("admin",), None, None)
+    return Step(period, (), period.chase_rung, min(now.add(hours=LOOK_AGAIN_HOURS), admins_at))
 
 
 def moments_of(late_at: DateTime, calendar: Calendar, policy: Policy) -> Mapping[str, DateTime]:

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from operator import itemgetter
 from typing import Any
 
-from workflow.invoices.document import InvoiceDocument, to_json
+from workflow.invoices.document import HOW_IT_CAME, InvoiceDocument, to_json
 
-NOT_COMPARED = frozenset({"source", "sha256", "external_id"})
+NOT_COMPARED = frozenset(HOW_IT_CAME)
 """How a document came, not what it says."""
 
 

@@ -26,6 +26,8 @@ from workflow.invoices.source import UnreadableInvoice
 
 PAYMENT = ("payment_status", "prepaid", "amount_due")
 """The fields that a payment changes."""
+HOW_IT_CAME = ("source", "sha256", "external_id")
+"""The fields that say how a document came, and nothing of the invoice."""
 
 
 class DocumentKind(StrEnum):
@@ -214,11 +216,12 @@ def to_json(document: InvoiceDocument) -> dict[str, Any]:
 def content_hash(document: InvoiceDocument) -> str:
     """Return the SHA-256 of what the document charges, however it was fetched, as hex.
 
-    Leaves out `sha256`, `source` and how far it is paid: a payment changes the account, not the invoice.
-    Canonical JSON is RFC 8785.
+    Leaves out how it came, the order of its lines, and how far it is paid: a payment changes the account, not the
+    invoice. Canonical JSON is RFC 8785.
     """
-    said = {name: value for name, value in to_json(document).items() if name not in {"sha256", "source", *PAYMENT}}
-    return hashlib.sha256(rfc8785.dumps(said)).hexdigest()
+    said = {name: value for name, value in to_json(document).items() if name not in {*HOW_IT_CAME, *PAYMENT}}
+    unordered = {name: sorted(rfc8785.dumps(entry).decode() for entry in said[name]) for name in ("lines", "taxes")}
+    return hashlib.sha256(rfc8785.dumps({**said, **unordered})).hexdigest()
 
 
 _LONGEST_PLACE = 100

@@ -12,17 +12,16 @@ from sqlalchemy import bindparam, or_, select, update
 from sqlalchemy.orm import Session
 
 from workflow.invoices.accounts import accounts_of
-from workflow.invoices.aside import awaited_file_waits, keep_aside
+from workflow.invoices.aside import keep_aside, newest_awaited
 from workflow.invoices.connection import note_answer, note_connection
 from workflow.invoices.intake import accept
 from workflow.invoices.source import Account, Completeness, Fetched, Position, Span
 from workflow.people.workspace import Workspace
-from workflow.periods.closing import FIRST_FETCH_MINUTES
+from workflow.periods.closing import FIRST_FETCH_MINUTES, WHILE_RUNNING_HOURS
 from workflow.periods.period import AWAITING, HISTORY, LATE, OPEN, REVIEWED, WAIVED, BillingPeriod
 
 LEASE_SECONDS = 120
 EVERY_HOURS = 6
-WHILE_RUNNING_HOURS = 24
 AFTERWARDS_DAYS = 45
 FIRST_RETRY_MINUTES = 15
 LONGEST_WAIT_HOURS = 24
@@ -97,7 +96,8 @@ def store_fetch(session: Session, expectation: Expectation, fetched: Fetched, no
     note_answer(session, period, fetched, now)
     if fetched.state == Completeness.COMPLETE:
         workspace.last_success_at = now
-        if not awaited_file_waits(session, workspace.id, period.ends_at):
+        unread = newest_awaited(session, [workspace.id]).get(workspace.id)
+        if unread is None or unread < period.ends_at:
             _note_emptiness(period, now)
     else:
         # Nobody is called silent who cannot be heard; the next complete answer counts again.

@@ -19,12 +19,12 @@ from workflow.invoices.all_clear import ARRIVED, all_clear
 from workflow.invoices.aside import now_read
 from workflow.invoices.document import PAYMENT, DocumentKind, DocumentStatus, InvoiceDocument, content_hash, to_json
 from workflow.invoices.invoice import Invoice, InvoiceLine, Revision
-from workflow.invoices.matching import matching_period
+from workflow.invoices.matching import is_awaited, matching_period
 from workflow.invoices.payments import with_newer_payment
 from workflow.invoices.rows import document_columns, line_rows
 from workflow.invoices.seen import Seen, seen_before
 from workflow.invoices.source import Received
-from workflow.people.workspace import Workspace
+from workflow.people.workspace import AUTOMATIC, Workspace
 from workflow.periods.period import AWAITING, HISTORY, INVOICED, LATE, OPEN, WAIVED, BillingPeriod
 
 
@@ -73,7 +73,7 @@ def accept(session: Session, workspace: Workspace, received: Sequence[Received],
     session.execute(select(Workspace.id).where(Workspace.id == workspace.id).with_for_update())
     known = _known(session, workspace.id, {one.document.number for one in received})
     periods = _periods(session, workspace.id)
-    intake = _Intake(workspace.id, now, known, periods)
+    intake = _Intake(workspace, now, known, periods)
     accepted = [intake.take(one) for one in received]
     intake.write(session)
     now_read(session, workspace.id, [one.document.sha256 for one in received], now)
@@ -103,8 +103,9 @@ def _periods(session: Session, workspace_id: UUID) -> Sequence[BillingPeriod]:
 class _Intake:
     """One delivery of documents to one workspace: decided document by document, written at once."""
 
-    def __init__(self, workspace_id: UUID, now: DateTime, known: Known, periods: Sequence[BillingPeriod]) -> None:
-        self.workspace_id, self.now, self.known, self.periods = workspace_id, now, known, periods
+    def __init__(self, workspace: Workspace, now: DateTime, known: Known, periods: Sequence[BillingPeriod]) -> None:
+        self.workspace_id, self.now, self.known, self.periods = workspace.id, now, known, periods
+        self.is_charged = workspace.collection == AUTOMATIC
         self.invoices: dict[UUID, dict[str, Any]] = {}
         self.newer: dict[UUID, dict[str, Any]] = {}
         self.revisions: list[dict[str, Any]] = []
@@ -202,7 +203,12 @@ class _Intake:
 
     def _expectation_met(self, document: InvoiceDocument, period: BillingPeriod | None) -> None:
         counts = document.kind == DocumentKind.INVOICE and document.status == DocumentStatus.FINAL
-        if period and counts and period.state in {OPEN, AWAITING, LATE, WAIVED}:
+        if (
+            period
+            and counts
+            and (self.is_charged or is_awaited(document, period))
+            and period.state in {OPEN, AWAITING, LATE, WAIVED}
+        ):
             self.invoiced[period.id] = period
 
     def write(self, session: Session) -> None:

@@ -17,6 +17,16 @@ def matching_period(document: InvoiceDocument, periods: Sequence[BillingPeriod])
     return containing or _latest_ended_by(document.issued_on, periods)
 
 
+def is_awaited(document: InvoiceDocument, period: BillingPeriod) -> bool:
+    """Tell whether an invoice is the one that its period ends with, and not one written in the middle of it.
+
+    It reaches the period's last day, or it was issued when the period was over; without dates it is taken for it.
+    """
+    last_day = document.period.ends_on if document.period else None
+    reaches = last_day is None or last_day >= period.ends_on
+    return reaches or document.issued_on is None or document.issued_on > period.ends_on
+
+
 def _containing(day: datetime.date, periods: Sequence[BillingPeriod]) -> BillingPeriod | None:
     return next((period for period in periods if period.starts_on <= day <= period.ends_on), None)
 

@@ -15,7 +15,7 @@ from workflow.batch import BATCH, Batch, Trouble, decide_each
 from workflow.bulk import insert_new
 from workflow.calendars import Calendar
 from workflow.events.transitions import move
-from workflow.people.workspace import AUTOMATIC, Workspace
+from workflow.people.workspace import Workspace
 from workflow.periods.cycles import Cycle, boundaries
 from workflow.periods.period import AWAITING, HISTORY, OPEN, BillingPeriod
 from workflow.policy import MissingPolicy, Policy
@@ -23,6 +23,7 @@ from workflow.policy import MissingPolicy, Policy
 MIDNIGHT = datetime.time(0)
 EXPECTED_AT = datetime.time(9)
 FIRST_FETCH_MINUTES = 60
+WHILE_RUNNING_HOURS = 24
 TO_WRITE = (
     select(Workspace)
     .where(Workspace.active, or_(Workspace.periods_until.is_(None), Workspace.periods_until <= bindparam("now")))
@@ -114,16 +115,19 @@ def _row(workspace: Workspace, window: Window, now: DateTime) -> dict[str, objec
         "expected_by": window.expected_by,
         "state": HISTORY if history else OPEN,
         "close_at": None if history else window.ends_at,
-        "fetch_at": _first_fetch(workspace, window, now, history=history),
+        "fetch_at": _first_fetch(window, now, history=history),
         "fetch_failures": 0,
     }
 
 
-def _first_fetch(workspace: Workspace, window: Window, now: DateTime, *, history: bool) -> DateTime | None:
-    """Say when to look first: history at once, a card's charges while the period runs, all else when it is closed."""
+def _first_fetch(window: Window, now: DateTime, *, history: bool) -> DateTime:
+    """Say when to look first: at history at once, else a day after the beginning.
+
+    What is written while a period runs (a one-off, what a card is charged) may be due before it ends.
+    """
     if history:
         return max(window.ends_at.add(minutes=FIRST_FETCH_MINUTES), now)
-    return window.starts_at.add(days=1) if workspace.collection == AUTOMATIC else None
+    return window.starts_at.add(hours=WHILE_RUNNING_HOURS)
 
 
 def _close_due(session: Session, now: DateTime) -> Batch:
@@ -138,10 +142,9 @@ def _close_due(session: Session, now: DateTime) -> Batch:
 
 def _after_closing(period: BillingPeriod, *, awaiting: bool) -> dict[str, object]:
     """Say when to look next: at the vendor an hour after the end, at the ladder when the invoice is overdue."""
-    first_fetch = period.ends_at.add(minutes=FIRST_FETCH_MINUTES)
     return {
         "id": period.id,
         "close_at": None,
-        "fetch_at": min(period.fetch_at or first_fetch, first_fetch),
+        "fetch_at": period.ends_at.add(minutes=FIRST_FETCH_MINUTES),
         "chase_at": period.expected_by if awaiting else None,
     }

@@ -101,10 +101,11 @@ def _is_news(candidate: Candidate) -> bool:
 
 def _why_withdrawn(candidate: Candidate) -> str:
     number = candidate.invoice.number
+    if candidate.revision.status == DocumentStatus.VOID:
+        instead = f"; {candidate.replaced_by.new_number} stands in its place" if candidate.replaced_by else ""
+        return f"The vendor voided invoice {number}{instead}."
     if candidate.replaced_by:
         return f"The vendor re-issued invoice {number} as {candidate.replaced_by.new_number}."
-    if candidate.revision.status == DocumentStatus.VOID:
-        return f"The vendor voided invoice {number}."
     if candidate.revision.status == DocumentStatus.DRAFT:
         return f"The vendor took invoice {number} back to a draft; its final form will be a new review."
     if candidate.replaces and candidate.revision.number == 1:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from tests.factories import NOW, a_document, a_person, a_workspace
 from tests.workflow.walking import Team, history, take_in
-from workflow.invoices.aside import NotWaiting, awaited_file_waits, dismiss, keep_aside, set_aside_before
+from workflow.invoices.aside import NotWaiting, dismiss, keep_aside, newest_awaited, set_aside_before
 from workflow.invoices.invoice import FileSetAside, Revision
 from workflow.invoices.keying import key_in
 from workflow.invoices.source import SetAside
@@ -74,15 +74,14 @@ def test_of_many_strangers_mails_the_admins_hear_once_a_day(session: Session, ac
 
 def test_it_may_be_the_awaited_invoice_until_it_is_settled(session: Session, acme: Workspace, team: Team) -> None:
     file = put_aside(session, acme)
-    assert awaited_file_waits(session, acme.id, NOW)
-    assert not awaited_file_waits(session, acme.id, NOW.add(seconds=1))
+    assert newest_awaited(session, [acme.id]) == {acme.id: NOW}
     dismiss(session, file, team.ana, "an advertisement", NOW)
-    assert not awaited_file_waits(session, acme.id, NOW)
+    assert newest_awaited(session, [acme.id]) == {}
 
 
 def test_a_strangers_mail_is_not_awaited(session: Session, acme: Workspace) -> None:
     put_aside(session, acme, SetAside("spam.eml", "Nobody here knows the sender.", b"spam", may_be_awaited=False))
-    assert not awaited_file_waits(session, acme.id, NOW)
+    assert newest_awaited(session, [acme.id]) == {}
 
 
 def test_who_dismissed_it_and_why_is_history(session: Session, acme: Workspace, team: Team) -> None:

@@ -9,7 +9,9 @@ from sqlalchemy.orm import Session
 
 from tests.factories import NOW, a_policy
 from tests.workflow.walking import Team, a_period, history, told
+from workflow.invoices.aside import keep_aside
 from workflow.invoices.chase import chase
+from workflow.invoices.source import SetAside
 from workflow.notices.notice import Notice
 from workflow.people.workspace import Workspace
 from workflow.periods.period import BillingPeriod
@@ -173,3 +175,15 @@ def test_while_the_vendor_cannot_be_heard_a_late_period_is_not_chased(session: S
     run(session, NINE.add(days=2))
     assert told(session, "missing") == [("late", ANA)]
     assert (silent.chase_rung, silent.chase_at) == ("chase", NINE.add(days=2, hours=6))
+
+
+def test_while_something_unread_may_be_it_the_vendor_is_not_written_to(
+    session: Session, acme: Workspace, silent: BillingPeriod
+) -> None:
+    run(session, NINE)
+    keep_aside(session, acme, [SetAside("scan.pdf", "It carries no invoice data.", b"%PDF")], NINE.add(hours=1))
+    session.commit()
+    for day in (2, 4, 7):
+        run(session, NINE.add(days=day))
+    assert told(session, "missing", silent.id) == [("admin", ADA), ("late", ANA)]
+    assert silent.chase_at is None

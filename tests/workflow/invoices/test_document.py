@@ -229,8 +229,16 @@ def test_a_line_break_in_a_number_is_a_space() -> None:
 
 
 def test_the_same_content_fetched_again_is_recognised() -> None:
-    again = document(source={"format": "callaro", "request_id": "r-2"}, sha256="1" * 64)
+    again = document(source={"format": "callaro", "request_id": "r-2"}, sha256="1" * 64, external_id="inv_9")
     assert content_hash(again) == content_hash(document())
+
+
+@pytest.mark.parametrize(
+    "entries", [{"lines": [{"kind": "usage"}, {"amount": "5.00"}]}, {"taxes": [{"rate": "7"}, {"rate": "19"}]}]
+)
+def test_entries_in_another_order_are_no_new_content(entries: dict[str, list[Any]]) -> None:
+    turned = {name: listed[::-1] for name, listed in entries.items()}
+    assert content_hash(document(**turned)) == content_hash(document(**entries))
 
 
 @pytest.mark.parametrize("change", [{"payment_status": "paid"}, {"amount_due": "0.00"}, {"prepaid": "5.00"}])

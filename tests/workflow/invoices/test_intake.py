@@ -218,3 +218,22 @@ def test_a_revision_that_states_another_period_moves_the_invoice(
 
 def test_nothing_received_is_nothing_done(session: Session, acme: Workspace) -> None:
     assert take_in(session, acme) == []
+
+
+def test_an_invoice_from_the_middle_of_a_period_leaves_its_expectation(
+    session: Session, acme: Workspace, november: BillingPeriod
+) -> None:
+    period = {"starts_on": "2026-11-01", "ends_on": "2026-11-15"}
+    take_in(session, acme, a_document("WORKSHOP", period=period, issued_on="2026-11-16"))
+    assert state_of(session, november) == "awaiting_invoice"
+    take_in(session, acme, a_document())
+    assert state_of(session, november) == "invoiced"
+
+
+def test_where_a_card_is_charged_any_charge_meets_it(
+    session: Session, acme: Workspace, november: BillingPeriod
+) -> None:
+    acme.collection = "automatic"
+    period = {"starts_on": "2026-11-01", "ends_on": "2026-11-15"}
+    take_in(session, acme, a_document("TOP-UP", period=period, issued_on="2026-11-16"))
+    assert state_of(session, november) == "invoiced"

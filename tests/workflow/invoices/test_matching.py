@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.factories import a_document
-from workflow.invoices.matching import matching_period
+from workflow.invoices.matching import is_awaited, matching_period
 from workflow.periods.period import BillingPeriod
 
 MONTHS = [(date(2026, 9, 1), date(2026, 9, 30)), (date(2026, 10, 1), date(2026, 10, 31))]
@@ -34,3 +34,21 @@ def test_the_period_of_the_last_stated_day_else_the_latest_that_ended_by_the_dat
 ) -> None:
     found = matching_period(a_document(period=period, issued_on=issued_on), PERIODS)
     assert (found and found.starts_on.month) == month
+
+
+@pytest.mark.parametrize(
+    ("ends_on", "issued_on", "awaited"),
+    [
+        ("2026-10-31", "2026-10-31", True),
+        ("2026-10-30", "2026-11-02", True),  # stated carelessly, but written when the month was over
+        ("2026-10-15", "2026-10-16", False),
+        ("2026-10-15", "2026-10-31", False),
+        ("2026-10-15", None, True),
+        (None, "2026-10-16", True),
+    ],
+)
+def test_the_invoice_that_is_awaited_is_not_one_written_in_the_middle_of_the_period(
+    ends_on: str | None, issued_on: str | None, awaited: bool
+) -> None:
+    period = {"starts_on": "2026-10-01", "ends_on": ends_on}
+    assert is_awaited(a_document(period=period, issued_on=issued_on), PERIODS[1]) is awaited

@@ -166,8 +166,8 @@ def test_other_cycles_tile_time_too(session: Session, every: str) -> None:
     assert periods[-1].starts_at <= NOW < periods[-1].ends_at
 
 
-def test_what_a_card_is_charged_is_looked_for_while_the_period_runs(session: Session) -> None:
-    a_workspace(session, collection="automatic", first_period_starts=date(2026, 11, 1))
+def test_a_period_is_looked_at_from_its_second_day_on_and_an_hour_after_its_end(session: Session) -> None:
+    a_workspace(session, first_period_starts=date(2026, 11, 1))
     close(session, NOW)
     running = only(session, date(2026, 11, 1))
     assert running.fetch_at == running.starts_at.add(days=1)

@@ -1,8 +1,16 @@
 """What every test may ask for, and the closing line that counts them."""
 
+import gc
+
 import pytest
 
-pytest_plugins = ["tests.servers.fixtures", "tests.databases"]
+pytest_plugins = ["tests.servers.fixtures", "tests.databases", "tests.logs"]
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish() -> None:
+    """Spare the garbage collector what was imported and collected, which stays to the end."""
+    gc.freeze()
 
 
 @pytest.hookimpl(trylast=True)

@@ -82,13 +82,21 @@ class Auditor:
         self.ticks += 1
         self.letters += len(seen.letters)
 
-    def states(self, now: DateTime, kinds: Mapping[str, Kind]) -> None:
-        """Check what was made of kinds that stood alone: by account, what it was answered in the tick at `now`."""
+    def states(self, now: DateTime, kinds: Mapping[str, Kind]) -> set[str]:
+        """Check what was made of kinds that stood alone: by account, what it was answered in the tick at `now`.
+
+        Gives the accounts that were asked for something there is, so that there was something to spoil.
+        """
+        judged = set()
         with self.readers() as session:
             for account, _, period in asked(session, now):
-                kind = kinds.get(account)
-                if kind and period.answered != kind.state:
+                if account not in kinds or not self._is_billed(account, period, now):
+                    continue
+                judged.add(account)
+                kind = kinds[account]
+                if period.answered != kind.state:
                     self.complain("states", f"{kind.name} for {account} is {kind.state}, but called {period.answered}")
+        return judged
 
     def closes(self, now: DateTime) -> None:
         """Check what must hold when all has been calm for some days."""

@@ -9,7 +9,6 @@ import pendulum
 from pendulum import DateTime
 
 from sandbox.chaos.catalogue import KINDS
-from sandbox.chaos.front import Answered
 from sandbox.chaos.kind import Kind
 from tests.chaos.auditor import Auditor, Seen
 from tests.chaos.setting import BAD
@@ -86,13 +85,15 @@ class Game:
         """Answer each account in its kind, then honestly; a kind that nobody asked for waits on."""
         self.world.calm = False
         self.world.held = {account: kinds[0] if kinds else None for account, kinds in waiting.items()}
-        answers = self._ticks(now, "each kind by itself")
-        asked = {one.request.account for one in answers if one.kind}
-        self.auditor.states(now, {account: kinds.popleft() for account, kinds in waiting.items() if account in asked})
+        self._ticks(now, "each kind by itself")
+        for account in self.auditor.states(
+            self.world.now, {name: kinds[0] for name, kinds in waiting.items() if kinds}
+        ):
+            waiting[account].popleft()
         self.world.calm = True
         self._ticks(now.add(minutes=PAUSE_MINUTES), "each kind by itself")
 
-    def _ticks(self, now: DateTime, what: str) -> list[Answered]:
+    def _ticks(self, now: DateTime, what: str) -> None:
         """Tick, let the auditor look at all that was said and written, and forget it."""
         report = self.world.ticks(now.in_timezone("UTC"))
         answers, letters = [*self.world.answers], self.world.post.messages
@@ -100,7 +101,6 @@ class Game:
         self.world.post.clear()
         self.auditor.looks(Seen(self.world.now, report, answers, letters))
         self.tell(what, self.auditor.wrong)
-        return answers
 
 
 def _moments(begins: DateTime, days: int, hours: int) -> Iterator[DateTime]:

@@ -1,6 +1,5 @@
 """The command as a person types it, in this process or in one of its own."""
 
-import logging
 import os
 import subprocess
 import sys
@@ -9,7 +8,6 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import pytest
-import structlog
 from typer.testing import CliRunner, Result
 
 from cli.main import app
@@ -23,16 +21,12 @@ Started = Callable[..., AbstractContextManager["subprocess.Popen[str]"]]
 
 
 @pytest.fixture(autouse=True)
-def _process_as_before(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
+def _process_as_before(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, logs_as_before: None) -> Iterator[None]:
     """Begin without settings in an empty folder, and leave logs and clock as they were."""
     for name in [name for name in os.environ if name.startswith("COUNTERSIGN_")]:
         monkeypatch.delenv(name)
     monkeypatch.chdir(tmp_path)
-    root = logging.getLogger()
-    handlers, level = root.handlers, root.level
     yield
-    root.handlers, root.level = handlers, level
-    structlog.reset_defaults()
     move_business_time(None)
 
 

@@ -13,6 +13,8 @@ from tests.stories.setting import a_setup, an_invoice
 
 Lines = list[str]
 
+pytestmark = pytest.mark.usefixtures("logs_as_before")
+
 
 @pytest.fixture
 def exported(month: Month) -> Lines:

@@ -6,6 +6,7 @@ READY := $(if $(wildcard $(TESTS)),$(TESTS),$(RUNS))
 IN    := .venv/bin/python -m
 # Three on two cores: the tests with real processes wait more than they work.
 JOBS  ?= 3
+PROPERTIES := tests/workflow/periods/test_against_the_oracle.py tests/sources/test_minor_units.py
 LOCK  := uv pip compile pyproject.toml --extra build --universal --python-version 3.11 --generate-hashes \
          --no-emit-index-url --no-emit-find-links --no-annotate --no-header --quiet
 
@@ -24,8 +25,8 @@ demo: $(READY) ## watch one billing month look after itself (ARGS=--exit ends it
 test: $(TESTS) ## run every test, with real PostgreSQL and Redis (ARGS="tests/web -k act" for some)
 	@exec $(IN) pytest -n $(JOBS) --dist worksteal $(ARGS)
 
-properties: $(TESTS) ## billing periods against a second opinion, a million cases on two cores (CASES=20000 for fewer)
-	CASES=$(or $(CASES),1000000) $(IN) pytest -n 2 --timeout=0 -v tests/workflow/periods/test_against_the_oracle.py
+properties: $(TESTS) ## a million cases of billing periods against a second opinion, and of money (CASES=20000 for fewer)
+	@CASES=$(or $(CASES),1000000) exec $(IN) pytest -n 2 --dist worksteal --timeout=0 -v $(PROPERTIES)
 
 coverage: $(TESTS) ## which lines the tests reach, without the stories, which measuring would slow down too much
 	@exec $(IN) pytest -n $(JOBS) --dist worksteal --cov --cov-report=term --ignore tests/stories --ignore tests/acceptance -q

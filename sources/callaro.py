@@ -153,6 +153,7 @@ class CallaroSource:
             self._hushed(failure.request_id),
             failure.retry_after,
             position,
+            got_on=position is not None and not position["tries"],
         )
 
     def _hushed(self, text: str | None) -> str | None:

@@ -13,7 +13,7 @@ DEEPEST = 32
 """Levels of nesting that are read; an invoice needs six."""
 LARGEST_EXPONENT = 30
 """Powers of ten either way; written out as digits, `1e999999999` would be a gigabyte of zeros."""
-MOST_VALUES = 500_000
+MOST_VALUES = 200_000
 """Values in one text; a few bytes each when written, they are hundreds of times as many in memory."""
 
 

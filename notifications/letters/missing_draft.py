@@ -25,6 +25,7 @@ def compose(facts: PeriodFacts) -> Letter:
     body = render_text("missing_chase/letter.txt", letter, vendor.figures)
     mailto = f"mailto:{quote(vendor.email, safe='@')}?subject={quote(subject)}&body={quote(_for_mailto(body))}"
     context = asked_of_vendor(facts, "") | {
+        "held": facts.notice.data.get("held", False),
         "draft_subject": subject,
         "draft": body,
         "mailto": mailto if vendor.email else None,

@@ -30,9 +30,10 @@ def _endless_body(_scene: Scene) -> Raw:
 
 
 def _chunked(blocks: Iterator[bytes]) -> Iterator[Piece]:
-    yield head("Transfer-Encoding: chunked")
+    yield head("Transfer-Encoding: chunked", "Connection: close")
     for block in blocks:
         yield f"{len(block):x}\r\n".encode() + block + b"\r\n"
+    yield b"0\r\n\r\n"
 
 
 def _endless_header(_scene: Scene) -> Raw:
@@ -76,8 +77,13 @@ def _deep(opening: bytes, closing: bytes, depth: int = 10_000) -> Reply:
 
 
 def _million_keys(_scene: Scene) -> Raw:
-    keys = (b"".join(b'"k%d":0,' % (part * 1000 + key) for key in range(1000)) for part in range(1000))
+    keys = (b"".join(b'"%x":0,' % (part * 1000 + key) for key in range(1000)) for part in range(1000))
     return Raw(_chunked(iter((b'{"data":[{', *keys, b'"end":0}],"meta":{"pages":1}}'))))
+
+
+def _many_keys(scene: Scene) -> Reply:
+    many: Item = {f"k{key:x}": 0 for key in range(50_000)}
+    return said(scene.listed([*scene.items, many]))
 
 
 def _million_items(_scene: Scene) -> Raw:
@@ -131,6 +137,7 @@ HUGE = (
     _kind("deep_lists", "lists 10,000 deep", *_GIVEN_UP, lambda _: _deep(b"[", b"]")),
     _kind("deep_objects", "objects 10,000 deep", *_GIVEN_UP, lambda _: _deep(b'{"a":', b"}")),
     _kind("million_keys", "one item has a million keys", *_GIVEN_UP, _million_keys),
+    _kind("many_keys", "one item has 50,000 keys", Completeness.COMPLETE, Brings.ALL, _many_keys),
     _kind("million_items", "one page has a million empty items", *_GIVEN_UP, _million_items),
     _kind(
         "junk_items",

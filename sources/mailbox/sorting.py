@@ -114,7 +114,7 @@ class _Desk:
         except UnreadableInvoice as error:
             self._failed.append((part, str(error)))
         else:
-            self.haul.receive(Received(document, part.content, media_type(document), part.name))
+            self.haul.receive(Received(document, part.content, media_type(document), part.name, is_place=False))
 
     def _open(self, archive: Part) -> None:
         if digest(archive.content) in self._account.set_aside:

@@ -1,6 +1,7 @@
 """Invoices that vendors mail: read over IMAP from a mailbox that may serve several workspaces."""
 
 import ssl
+from dataclasses import replace
 
 from sources.http import FetchError
 from sources.mailbox.folder import Tls, opened
@@ -42,7 +43,8 @@ class MailboxSource:
             with opened(self.settings, budget, self._tls, self._resolve) as folder:
                 reading.read(folder, span)
         except FetchError as error:
-            return self._fetched(error.state, reading, self._hushed(error.problem))
+            got_on = reading.position is not None and reading.position != position
+            return replace(self._fetched(error.state, reading, self._hushed(error.problem)), got_on=got_on)
         return self._fetched(Completeness.COMPLETE, reading)
 
     def evidence(self, account: Account, span: Span, position: Position | None = None) -> Evidence:  # noqa: ARG002

@@ -28,7 +28,7 @@ from workflow.setup.reading import read_setup
 ZONE = "Europe/Berlin"
 SECONDS = 1.0
 """The deadline of a fetch from a bad vendor, in place of the half minute that a fetch may really take."""
-LARGEST = 16 * 1024 * 1024
+LARGEST = 10 * 1024 * 1024
 STUBBORN = {tenant.account for tenant in BAD if tenant.stubborn}
 
 

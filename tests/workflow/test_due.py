@@ -1,6 +1,7 @@
 """When there is next something to do: what is told is what a stage then does."""
 
 import pendulum
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from tests.factories import NOW, a_document, a_policy, a_workspace
@@ -8,6 +9,7 @@ from tests.workflow.walking import a_period, a_team, open_one, take_in
 from workflow.due import next_due
 from workflow.findings.examine import examine
 from workflow.periods.closing import close_periods
+from workflow.periods.period import BillingPeriod
 from workflow.reviews.ladder import climb
 from workflow.reviews.opening import open_reviews
 
@@ -22,6 +24,7 @@ def test_with_nothing_there_nothing_is_due(session: Session) -> None:
 def test_the_end_of_the_running_period_is_due(session: Session) -> None:
     a_workspace(session, first_period_starts=NOW.date().replace(day=1))
     close_periods(session, NOW, a_policy())
+    session.execute(update(BillingPeriod).values(fetch_at=None))
     assert next_due(session) == YEAR_END
 
 

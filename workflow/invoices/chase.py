@@ -37,12 +37,16 @@ DUE = (
 
 @dataclass(frozen=True)
 class Step:
-    """What follows for one period: the rungs that are due now, and the next one with its moment."""
+    """What follows for one period: the rungs that are due now, and the next one with its moment.
+
+    `held`: something unread may be its invoice, so the vendor is not written to before a person has looked.
+    """
 
     period: BillingPeriod
     due: tuple[str, ...]
     next_rung: str | None
     next_at: DateTime | None
+    held: bool = False
 
 
 def chase(session: Session, now: DateTime, policy: Policy) -> Batch:
@@ -55,7 +59,7 @@ def chase(session: Session, now: DateTime, policy: Policy) -> Batch:
     unread = newest_awaited(session, workspaces)
 
     def step(period: BillingPeriod) -> Step:
-        held = (came := unread.get(period.workspace_id)) is not None and came >= period.ends_at
+        held = (came := unread.get(period.workspace_id)) is not None and came >= period.starts_at
         return next_step(period, workspaces[period.workspace_id].calendar, now, policy, held=held)
 
     steps, apart = decide_each(periods, step)
@@ -67,26 +71,17 @@ def next_step(period: BillingPeriod, calendar: Calendar, now: DateTime, policy: 
     """Decide which rungs of a period are due at `now`; nothing is due while the vendor cannot be heard, or was not yet.
 
     The invoice is late at 09:00 local on the 5th business day (by default) after the last day covered; the other
-    rungs come at 09:00 so many business days after that day. `held` says that something unread may be this invoice:
-    then the vendor is not written to, and the admins are told in time all the same.
+    rungs come at 09:00 so many business days after that day.
     """
     if period.state not in {AWAITING, LATE}:
         return Step(period, (), None, None)
     if not period.silence_is_proven():
         return Step(period, (), period.chase_rung or "late", now.add(hours=LOOK_AGAIN_HOURS))
     moments = moments_of(period.expected_by, calendar, policy)
-    if held and period.state == LATE:
-        return _held(period, moments["admin"], now)
     start = RUNGS.index(period.chase_rung or "late")
     due = [rung for rung in RUNGS[start:] if moments[rung] <= now]
     following = next((rung for rung in RUNGS[start:] if moments[rung] > now), None)
-    return Step(period, _newest_letter_only(due), following, moments[following] if following else None)
-
-
-def _held(period: BillingPeriod, admins_at: DateTime, now: DateTime) -> Step:
-    if admins_at <= now:
-        return Step(period, ("admin",), None, None)
-    return Step(period, (), period.chase_rung, min(now.add(hours=LOOK_AGAIN_HOURS), admins_at))
+    return Step(period, _newest_letter_only(due), following, moments[following] if following else None, held)
 
 
 def moments_of(late_at: DateTime, calendar: Calendar, policy: Policy) -> Mapping[str, DateTime]:
@@ -129,23 +124,26 @@ def _happened(period: BillingPeriod, rung: str, now: DateTime) -> Happened:
 
 
 def _told(step: Step, workspace: Workspace, people: Directory, now: DateTime, policy: Policy) -> list[ToTell]:
-    """Say who is told at the due rungs; of several letters to one reader only the newest goes out."""
-    letters = [letter for rung in step.due for letter in _notices(step.period, workspace, rung, people, now, policy)]
-    return list({(letter.person_id, letter.address): letter for letter in letters}.values())
+    """Say who is told at the due rungs; of several letters to one reader only the newest goes out, and each draft."""
+    by_itself = policy.vendor_mail == "send" and not step.held
+    letters = [
+        letter for rung in step.due for letter in _notices(step, workspace, rung, people, now, by_itself=by_itself)
+    ]
+    return list({(one.person_id, one.address, "draft" in one.data): one for one in letters}.values())
 
 
 def _notices(
-    period: BillingPeriod, workspace: Workspace, rung: str, people: Directory, now: DateTime, policy: Policy
+    step: Step, workspace: Workspace, rung: str, people: Directory, now: DateTime, *, by_itself: bool
 ) -> list[ToTell]:
     """Say who is told at a rung: finance, the vendor (or finance, with a draft), the admins."""
-    finance = people.holders(workspace, Role.FINANCE)
-    to_vendor = rung in {"chase", "chase_again"} and policy.vendor_mail == "send" and workspace.vendor_support
+    period, finance = step.period, people.holders(workspace, Role.FINANCE)
+    to_vendor = rung in {"chase", "chase_again"} and by_itself and workspace.vendor_support
     if to_vendor:
         data = {"reply_to": [person.email for person in finance]}
         address = workspace.vendor_support
         return [ToTell(workspace.id, Kind.MISSING, period.id, rung, now, address=address, data=data)]
     readers = people.holders(workspace, Role.ADMIN) if rung == "admin" else finance
-    draft = {"draft": True} if rung in {"chase", "chase_again"} else {}
+    draft = {"draft": True, **({"held": True} if step.held else {})} if rung in {"chase", "chase_again"} else {}
     return [
         ToTell(workspace.id, Kind.MISSING, period.id, rung, now, person.id, data=draft)
         for person in readers or people.holders(workspace, Role.ADMIN)

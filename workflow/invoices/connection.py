@@ -76,7 +76,9 @@ def _worth_telling(workspace: Workspace, now: DateTime) -> bool:
 
 def _tell_admins(session: Session, workspace: Workspace, now: DateTime) -> None:
     since = workspace.connection_since or now
-    part = since.format("YYYY-MM-DD")  # a connection that comes and goes is told of once a day
+    a_day_later = since.add(hours=TELL_AFTER_HOURS)
+    # One that comes and goes is told of once a day, and one that stays so is told of once more.
+    part = (a_day_later if now >= a_day_later else since).format("YYYY-MM-DD")
     admins = directory(session).holders(workspace, Role.ADMIN)
     data = {"state": workspace.connection, "problem": workspace.connection_problem}
     post(

@@ -17,11 +17,10 @@ from pydantic import (
     ValidationError,
     model_validator,
 )
-from pydantic_core import ErrorDetails
 
 from workflow.invoices.currency import minor_digits
 from workflow.invoices.fields import Currency, Day, Money, MoneyOrZero, Name, Number, OneLine, Text
-from workflow.invoices.numerals import shorten
+from workflow.invoices.refusal import sentence_of
 from workflow.invoices.source import UnreadableInvoice
 
 PAYMENT = ("payment_status", "prepaid", "amount_due")
@@ -191,7 +190,7 @@ def read_document(data: Mapping[str, Any]) -> InvoiceDocument:
         document = InvoiceDocument.model_validate(dict(data))
         period = document.period or covering(line.period for line in document.lines)
     except ValidationError as refused:
-        raise UnreadableInvoice(_sentence(refused.errors(include_url=False)[0])) from None
+        raise UnreadableInvoice(sentence_of(refused.errors(include_url=False)[0])) from None
     return document.model_copy(update={"period": period})
 
 
@@ -222,31 +221,3 @@ def content_hash(document: InvoiceDocument) -> str:
     said = {name: value for name, value in to_json(document).items() if name not in {*HOW_IT_CAME, *PAYMENT}}
     unordered = {name: sorted(rfc8785.dumps(entry).decode() for entry in said[name]) for name in ("lines", "taxes")}
     return hashlib.sha256(rfc8785.dumps({**said, **unordered})).hexdigest()
-
-
-_LONGEST_PLACE = 100
-
-
-def _sentence(error: ErrorDetails) -> str:
-    """Say what is wrong and where: `lines[2].amount: …`."""
-    place = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in error["loc"]).lstrip(".")
-    place = shorten(place) if len(place) > _LONGEST_PLACE or not place.isprintable() else place
-    given = shorten(str(error["input"]))
-    match error["type"]:
-        case "missing":
-            what = "is required"
-        case "extra_forbidden":
-            what = "is no field of the invoice document"
-        case "enum":
-            what = f"must be {error['ctx']['expected']}, not {given}"
-        case "value_error":
-            what = str(error["ctx"]["error"])
-        case "string_type":
-            what = "must be a string"
-        case "tuple_type":
-            what = "must be a list"
-        case "model_type":
-            what = "must be an object"
-        case _:
-            what = error["msg"]
-    return f"{place or 'the document'}: {what}."

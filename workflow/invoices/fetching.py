@@ -12,9 +12,9 @@ from sqlalchemy import bindparam, or_, select, update
 from sqlalchemy.orm import Session
 
 from workflow.invoices.accounts import accounts_of
-from workflow.invoices.aside import keep_aside, newest_awaited
+from workflow.invoices.aside import keep_aside
 from workflow.invoices.connection import note_answer, note_connection
-from workflow.invoices.intake import accept
+from workflow.invoices.intake import accept, take_turns
 from workflow.invoices.source import Account, Completeness, Fetched, Position, Span
 from workflow.people.workspace import Workspace
 from workflow.periods.closing import FIRST_FETCH_MINUTES, WHILE_RUNNING_HOURS
@@ -89,16 +89,15 @@ def _expectations(session: Session, period_ids: Sequence[UUID]) -> list[Expectat
 
 def store_fetch(session: Session, expectation: Expectation, fetched: Fetched, now: DateTime) -> None:
     """Store what a source answered for one period: its documents, its connection, and when to ask again."""
-    workspace = session.get_one(Workspace, expectation.workspace_id, with_for_update=True, populate_existing=True)
+    take_turns(session, expectation.workspace_id)
+    workspace = session.get_one(Workspace, expectation.workspace_id, populate_existing=True)
     accept(session, workspace, fetched.received, now)
     keep_aside(session, workspace, fetched.set_aside, now)
     period = session.get_one(BillingPeriod, expectation.period_id, populate_existing=True)
     note_answer(session, period, fetched, now)
     if fetched.state == Completeness.COMPLETE:
         workspace.last_success_at = now
-        unread = newest_awaited(session, [workspace.id]).get(workspace.id)
-        if unread is None or unread < period.ends_at:
-            _note_emptiness(period, now)
+        _note_emptiness(period, now)
     else:
         # Nobody is called silent who cannot be heard; the next complete answer counts again.
         period.last_empty_at = None
@@ -123,7 +122,7 @@ def _note_emptiness(period: BillingPeriod, now: DateTime) -> None:
 def _plan_next(period: BillingPeriod, fetched: Fetched, now: DateTime) -> None:
     period.fetch_lease_until = None
     if fetched.state != Completeness.COMPLETE:
-        period.fetch_failures += 1
+        period.fetch_failures = 1 if fetched.got_on else period.fetch_failures + 1
         period.fetch_at = now.add(seconds=_wait_seconds(period.fetch_failures, fetched.retry_after))
         return
     period.fetch_failures = 0

@@ -70,7 +70,7 @@ def accept(session: Session, workspace: Workspace, received: Sequence[Received],
     if not received:
         return []
     # Two fetches of one workspace take turns, so that neither stores what the other just did.
-    session.execute(select(Workspace.id).where(Workspace.id == workspace.id).with_for_update())
+    take_turns(session, workspace.id)
     known = _known(session, workspace.id, {one.document.number for one in received})
     periods = _periods(session, workspace.id)
     intake = _Intake(workspace, now, known, periods)
@@ -78,6 +78,11 @@ def accept(session: Session, workspace: Workspace, received: Sequence[Received],
     intake.write(session)
     now_read(session, workspace.id, [one.document.sha256 for one in received], now)
     return accepted
+
+
+def take_turns(session: Session, workspace_id: UUID) -> None:
+    """Let deliveries to one workspace wait for each other, but nobody who only refers to it."""
+    session.execute(select(Workspace.id).where(Workspace.id == workspace_id).with_for_update(key_share=True))
 
 
 def _known(session: Session, workspace_id: UUID, numbers: set[str]) -> Known:
@@ -119,7 +124,7 @@ class _Intake:
         document, seen = one.document, content_hash(one.document)
         key = seller_key(document), document.number
         stored = self.known.get(key)
-        if stored and stored.seen.holds(seen, one.name):
+        if stored and stored.seen.holds(seen, one.name if one.is_place else None):
             if stored.content_hash == seen:
                 self._note_payment(stored, document)
             return Accepted(document.number, Intaken.UNCHANGED, None)
@@ -147,7 +152,10 @@ class _Intake:
         self, key: tuple[str, str], stored: _Stored | None, first: _Stored, one: Received, period: BillingPeriod | None
     ) -> _Stored:
         """Say which revision of which invoice this is: the first of a new one, or the next of one that we have."""
-        said = {"period_id": period.id if period else None, "corrects": one.document.corrects}
+        said: dict[str, Any] = {"period_id": period.id if period else None}
+        if one.document.corrects or one.document.status == DocumentStatus.FINAL or stored is None:
+            # A void or a draft often says less; what it took the place of is still known then.
+            said["corrects"] = one.document.corrects
         if stored is None:
             seller, number = key
             self.invoices[first.invoice_id] = {

@@ -52,7 +52,7 @@ class Revision(Stateful):
 
     NOUN: ClassVar[str] = "revision"
     MOVES: ClassVar[dict[str, frozenset[str]]] = {
-        EXAMINED: frozenset({RECEIVED, UNDER_REVIEW}),
+        EXAMINED: frozenset({RECEIVED, UNDER_REVIEW, KEPT}),
         UNDER_REVIEW: frozenset({EXAMINED}),
         KEPT: frozenset({DRAFT, RECEIVED, EXAMINED}),
     }

@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 
 from workflow.invoices.aside import settle
 from workflow.invoices.document import InvoiceDocument
-from workflow.invoices.intake import Accepted, accept
+from workflow.invoices.intake import Accepted, accept, take_turns
 from workflow.invoices.invoice import READ, FileSetAside
 from workflow.invoices.source import Received
 from workflow.people.person import Person
@@ -19,8 +19,9 @@ def key_in(
 
     Raises NotWaiting when somebody has settled the file already.
     """
+    take_turns(session, file.workspace_id)
     settle(session, file, READ, by, f"{by.name} keyed in invoice {document.number}", now)
     workspace = session.get_one(Workspace, file.workspace_id)
-    received = Received(document, file.content, media_type, file.name)
+    received = Received(document, file.content, media_type, file.name, is_place=False)
     (accepted,) = accept(session, workspace, [received], now)
     return accepted

@@ -12,7 +12,7 @@ def matching_period(document: InvoiceDocument, periods: Sequence[BillingPeriod])
 
     `periods` are those of the workspace in order of time. None when neither is there.
     """
-    last_day = document.period and (document.period.ends_on or document.period.starts_on)
+    last_day = _last_stated_day(document)
     containing = last_day and _containing(last_day, periods)
     return containing or _latest_ended_by(document.issued_on, periods)
 
@@ -22,9 +22,13 @@ def is_awaited(document: InvoiceDocument, period: BillingPeriod) -> bool:
 
     It reaches the period's last day, or it was issued when the period was over; without dates it is taken for it.
     """
-    last_day = document.period.ends_on if document.period else None
+    last_day = _last_stated_day(document)
     reaches = last_day is None or last_day >= period.ends_on
     return reaches or document.issued_on is None or document.issued_on > period.ends_on
+
+
+def _last_stated_day(document: InvoiceDocument) -> datetime.date | None:
+    return (document.period.ends_on or document.period.starts_on) if document.period else None
 
 
 def _containing(day: datetime.date, periods: Sequence[BillingPeriod]) -> BillingPeriod | None:

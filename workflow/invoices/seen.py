@@ -22,10 +22,10 @@ class Seen:
     contents: Mapping[str, int] = field(default_factory=dict)
     names: Mapping[str, int] = field(default_factory=dict)
 
-    def holds(self, content_hash: str, name: str) -> bool:
-        """Say whether we have this: what comes by a name that said something else since is a change back."""
+    def holds(self, content_hash: str, place: str | None) -> bool:
+        """Say whether we have this: at a place that said something else since it is a change back."""
         revision = self.contents.get(content_hash)
-        return revision is not None and self.names.get(name, 0) <= revision
+        return revision is not None and (place is None or self.names.get(place, 0) <= revision)
 
     def also(self, revision: int, content_hash: str, name: str) -> "Seen":
         """Give the same with one more revision, newer than all before."""

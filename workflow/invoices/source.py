@@ -57,12 +57,16 @@ class Span:
 
 @dataclass(frozen=True)
 class Received:
-    """One invoice that was read, with its bytes as received."""
+    """One invoice that was read, with its bytes as received.
+
+    `is_place`: what lies under this name may change. The name of a mail's attachment is no place: a mail never changes.
+    """
 
     document: InvoiceDocument
     content: bytes
     media_type: str
     name: str
+    is_place: bool = True
 
 
 @dataclass(frozen=True)
@@ -84,7 +88,8 @@ class SetAside:
 class Fetched:
     """A source's answer; `problem` says what to do when it is not complete, `retry_after` is in seconds.
 
-    `position` is where the next fetch for the same period reads on; null: from the beginning.
+    `position` is where the next fetch for the same period reads on; null: from the beginning. `got_on`: an answer that
+    is not complete ended further on than the one before, so that it was no failure.
     """
 
     state: Completeness
@@ -94,6 +99,7 @@ class Fetched:
     request_id: str | None = None
     retry_after: int | None = None
     position: Position | None = None
+    got_on: bool = False
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,7 @@ from workflow.people.person import Person
 CODE_MINUTES = 10
 TRIES = 5
 CODES_PER_WINDOW = 5
+CODES_BY_ADDRESS_PER_DAY = 20
 GUESSES_PER_DAY = 30
 """Wrong tries at codes that were asked for by address, one for each code that it might have been."""
 DEVICE_DAYS = 30
@@ -53,9 +54,13 @@ def digits(code_id: UUID, secret: bytes) -> str:
 
 
 def ask_code(session: Session, link_id: UUID, person_id: UUID, wall: DateTime) -> SignInCode:
-    """Note that a code was asked for; the caller posts the notice. Raises TooManyCodes after five in ten minutes."""
+    """Note that a code was asked for; the caller posts the notice.
+
+    Raises TooManyCodes after five in ten minutes, and for codes by address after twenty in a day: whoever knows an
+    address could have it flooded.
+    """
     # Two who ask at once would count the same codes, so the second waits for the first.
-    session.execute(select(Person.id).where(Person.id == person_id).with_for_update())
+    session.execute(select(Person.id).where(Person.id == person_id).with_for_update(key_share=True))
     by_address = SignInCode.link_id == person_id
     recent = select(func.count()).where(
         SignInCode.person_id == person_id,
@@ -64,6 +69,11 @@ def ask_code(session: Session, link_id: UUID, person_id: UUID, wall: DateTime) -
     )
     if session.scalar(recent) >= CODES_PER_WINDOW:  # type: ignore[operator]  # a count is never null
         raise TooManyCodes("Too many codes were asked for. Wait ten minutes, then ask again.")
+    today = select(func.count()).where(
+        SignInCode.person_id == person_id, by_address, SignInCode.asked_at > wall.subtract(days=1)
+    )
+    if link_id == person_id and session.scalar(today) >= CODES_BY_ADDRESS_PER_DAY:  # type: ignore[operator]  # the same
+        raise TooManyCodes("Too many codes were asked for today. Open a link from one of our mails instead.")
     code = SignInCode(
         id=new_id(),
         person_id=person_id,

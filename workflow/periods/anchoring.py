@@ -12,7 +12,7 @@ from workflow.events.event import Happened, record
 from workflow.people.workspace import Workspace
 from workflow.periods.closing import Window, cycles_of, window_of
 from workflow.periods.cycles import boundaries
-from workflow.periods.period import OPEN, BillingPeriod
+from workflow.periods.period import BillingPeriod
 from workflow.policy import MissingPolicy
 
 
@@ -44,7 +44,7 @@ def _refuse_the_past(workspace: Workspace, periods: Sequence[BillingPeriod]) -> 
     starts = {period.starts_on for period in periods}
     for cycle in cycles_of(workspace)[1:]:
         within = next((one for one in periods if cycle.since and one.starts_on < cycle.since <= one.ends_on), None)
-        if within and within.state != OPEN and cycle.since not in starts:
+        if within and within.close_at is None and cycle.since not in starts:
             raise PastAnchorError(
                 f'workspace "{workspace.key}": re_anchored on {cycle.since} lies in the period {within.starts_on} to '
                 f"{within.ends_on}, which has ended; name a day of the running period or a later one"
@@ -53,7 +53,7 @@ def _refuse_the_past(workspace: Workspace, periods: Sequence[BillingPeriod]) -> 
 
 def _new_end(workspace: Workspace, period: BillingPeriod, policy: MissingPolicy) -> Window | None:
     """Give the running period as a later cycle cuts it; None when none does."""
-    if period.state != OPEN or period.ends_at != workspace.periods_until:
+    if period.close_at is None or period.ends_at != workspace.periods_until:
         return None
     following = _next_begin(workspace, period)
     if following is None:

@@ -29,7 +29,7 @@ TO_WRITE = (
     .where(Workspace.active, or_(Workspace.periods_until.is_(None), Workspace.periods_until <= bindparam("now")))
     .order_by(Workspace.id)
     .limit(BATCH)
-    .with_for_update(skip_locked=True)
+    .with_for_update(skip_locked=True, key_share=True)
 )
 TO_CLOSE = (
     select(BillingPeriod)

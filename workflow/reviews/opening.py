@@ -90,7 +90,7 @@ def _settle_the_rest(session: Session, candidates: Sequence[Candidate], now: Dat
     changed = [Changed(one.revision, _why_withdrawn(one), one.replaces) for one in newest if _is_news(one)]
     tell_approvers(session, changed, now)
     kept = [one.revision for one in candidates if not one.is_asked]
-    restore(session, [one.invoice for one in newest if one.revision.status == DocumentStatus.VOID], now)
+    restore(session, [one.invoice for one in newest if one.revision.status != DocumentStatus.FINAL], now)
     move(session, kept, KEPT, now=now, why="not reviewed: void, a draft again, or something newer took its place")
 
 

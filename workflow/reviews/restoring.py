@@ -1,4 +1,4 @@
-"""When a re-issue is voided, the invoice whose place it had taken stands again, and is asked about again.
+"""When a re-issue is voided or a draft again, the invoice whose place it had taken stands and is asked about again.
 
 Even if it had been approved: whoever approved it, and whoever is to pay it, has been told that it no longer counts.
 """
@@ -11,13 +11,14 @@ from sqlalchemy.orm import Session
 
 from workflow.events.transitions import move
 from workflow.invoices.document import DocumentStatus
-from workflow.invoices.invoice import EXAMINED, UNDER_REVIEW, Invoice, Revision
+from workflow.invoices.invoice import EXAMINED, KEPT, UNDER_REVIEW, Invoice, Revision
+from workflow.periods.period import HISTORY, BillingPeriod
 from workflow.reviews.review import REJECTED, UNSETTLED, Review, ReviewedRevision
 
 
-def restore(session: Session, voided: Sequence[Invoice], now: DateTime) -> None:
+def restore(session: Session, withdrawn: Sequence[Invoice], now: DateTime) -> None:
     """Let the invoices that these had replaced wait for a review again; one that was rejected stays so."""
-    named = [one for one in voided if one.corrects]
+    named = [one for one in withdrawn if one.corrects]
     if not named:
         return
     its_reviews = select(Review.id).join(ReviewedRevision, ReviewedRevision.review_id == Review.id)
@@ -26,9 +27,11 @@ def restore(session: Session, voided: Sequence[Invoice], now: DateTime) -> None:
         select(Revision)
         .join(Invoice, and_(Invoice.id == Revision.invoice_id, Invoice.revision == Revision.number))
         .where(or_(*(_is_replaced_by(one) for one in named)))
-        .where(Revision.status == DocumentStatus.FINAL, Revision.state == UNDER_REVIEW, ~exists(standing))
+        .outerjoin(BillingPeriod, BillingPeriod.id == Invoice.period_id)
+        .where(Revision.status == DocumentStatus.FINAL, Revision.state.in_((UNDER_REVIEW, KEPT)), ~exists(standing))
+        .where(or_(BillingPeriod.id.is_(None), BillingPeriod.state != HISTORY))
     )
-    why = "the invoice that had taken its place was voided"
+    why = "the invoice that had taken its place is void or a draft"
     move(session, session.scalars(waiting).all(), EXAMINED, now=now, why=why, also={"retry_at": now})
 
 

@@ -177,7 +177,7 @@ def test_while_the_vendor_cannot_be_heard_a_late_period_is_not_chased(session: S
     assert (silent.chase_rung, silent.chase_at) == ("chase", NINE.add(days=2, hours=6))
 
 
-def test_while_something_unread_may_be_it_the_vendor_is_not_written_to(
+def test_while_something_unread_may_be_it_the_letter_is_a_draft(
     session: Session, acme: Workspace, silent: BillingPeriod
 ) -> None:
     run(session, NINE)
@@ -185,5 +185,23 @@ def test_while_something_unread_may_be_it_the_vendor_is_not_written_to(
     session.commit()
     for day in (2, 4, 7):
         run(session, NINE.add(days=day))
-    assert told(session, "missing", silent.id) == [("admin", ADA), ("late", ANA)]
-    assert silent.chase_at is None
+    assert told(session, "missing", silent.id) == [("admin", ADA), ("chase", ANA), ("chase_again", ANA), ("late", ANA)]
+    drafts = session.scalars(select(Notice.data).where(Notice.part == "chase")).all()
+    assert drafts == [{"draft": True, "held": True}]
+
+
+def test_what_lay_there_before_the_period_holds_nothing_up(
+    session: Session, acme: Workspace, silent: BillingPeriod
+) -> None:
+    old = SetAside("scan.pdf", "It carries no invoice data.", b"%PDF")
+    keep_aside(session, acme, [old], END.subtract(months=3))
+    session.commit()
+    run(session, NINE)
+    run(session, NINE.add(days=2))
+    assert ("chase", VENDOR) in told(session, "missing", silent.id)
+
+
+def test_who_is_finance_and_admin_keeps_the_draft(session: Session, acme: Workspace, silent: BillingPeriod) -> None:
+    acme.people = {"finance": [ADA], "admin": [ADA]}
+    run(session, NINE.add(days=30), ASK)
+    assert ("chase_again", ADA) in told(session, "missing", silent.id)

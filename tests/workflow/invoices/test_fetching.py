@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from tests.factories import NOW, a_document, a_person, a_workspace
 from tests.workflow.walking import a_period, history, received, told
-from workflow.invoices.aside import keep_aside, set_aside_before
+from workflow.invoices.aside import set_aside_before
 from workflow.invoices.fetching import Expectation, claim_fetches, store_fetch
 from workflow.invoices.source import Completeness, Fetched, SetAside
 from workflow.people.workspace import Workspace
@@ -222,7 +222,20 @@ def test_an_incomplete_connector_is_told_of_after_a_day(session: Session, novemb
     assert told(session, "connector") == []
     fetch(session, november, INCOMPLETE, NOW.add(hours=24))
     fetch(session, november, INCOMPLETE, NOW.add(hours=30))
-    assert told(session, "connector") == [("2026-12-07", "ada@example.com")]
+    assert told(session, "connector") == [("2026-12-08", "ada@example.com")]
+
+
+@pytest.mark.usefixtures("team")
+def test_a_broken_connector_is_told_of_once_more_after_a_day(session: Session, november: BillingPeriod) -> None:
+    for hours in (0, 6, 25, 31):
+        fetch(session, november, BROKEN, NOW.add(hours=hours))
+    assert [part for part, _ in told(session, "connector")] == ["2026-12-07", "2026-12-08"]
+
+
+def test_an_answer_that_got_on_is_asked_for_again_soon(session: Session, november: BillingPeriod) -> None:
+    for _ in range(3):
+        fetch(session, november, INCOMPLETE, position={"page": 2}, got_on=True)
+    assert november.fetch_at == NOW.add(minutes=15)
 
 
 @pytest.mark.usefixtures("team")
@@ -240,15 +253,14 @@ def test_silence_that_is_proven_late_is_chased_at_once(session: Session, novembe
     assert november.chase_at == late
 
 
-@pytest.mark.parametrize(("came", "silent"), [(NOW, False), (END.subtract(days=40), True)])
-def test_a_file_that_came_since_and_cannot_be_read_is_no_silence(
-    session: Session, acme: Workspace, november: BillingPeriod, came: DateTime, silent: bool
+def test_silence_is_silence_also_while_something_unread_waits(
+    session: Session, acme: Workspace, november: BillingPeriod
 ) -> None:
-    """It may be the very invoice that seems to be missing; an old one that still lies there is not."""
+    """The vendor is not written to meanwhile, but finance and the admins are told in time."""
     torn = SetAside("torn.xml", "torn.xml ends in the middle of an element.", b"<Invoice")
-    keep_aside(session, acme, [torn], came)
-    fetch(session, november, COMPLETE)
-    assert bool(november.first_empty_at) is silent
+    fetch(session, november, COMPLETE, set_aside=(torn,))
+    fetch(session, november, COMPLETE, NOW.add(hours=1))
+    assert november.silence_is_proven()
 
 
 def test_where_a_source_reads_on_is_kept_until_it_says_otherwise(session: Session, november: BillingPeriod) -> None:

@@ -237,3 +237,14 @@ def test_where_a_card_is_charged_any_charge_meets_it(
     period = {"starts_on": "2026-11-01", "ends_on": "2026-11-15"}
     take_in(session, acme, a_document("TOP-UP", period=period, issued_on="2026-11-16"))
     assert state_of(session, november) == "invoiced"
+
+
+def test_a_mail_never_changes_so_reading_it_again_is_no_news(session: Session, acme: Workspace) -> None:
+    """The first version and the corrected one are both attached as invoice.xml."""
+    first, second = (
+        replace(received(a_document(voice=voice)), name="invoice.xml", is_place=False) for voice in ("1.00", "2.00")
+    )
+    for _ in range(3):
+        accept(session, acme, [first, second], NOW)
+        session.commit()
+    assert [number for number, _ in revisions(session)] == [1, 2]

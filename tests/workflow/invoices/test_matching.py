@@ -44,7 +44,8 @@ def test_the_period_of_the_last_stated_day_else_the_latest_that_ended_by_the_dat
         ("2026-10-15", "2026-10-16", False),
         ("2026-10-15", "2026-10-31", False),
         ("2026-10-15", None, True),
-        (None, "2026-10-16", True),
+        (None, "2026-10-16", False),  # a first day alone says as little as a day in the middle
+        (None, "2026-11-02", True),
     ],
 )
 def test_the_invoice_that_is_awaited_is_not_one_written_in_the_middle_of_the_period(

@@ -90,3 +90,10 @@ def test_another_cycle_without_a_day_goes_on_where_the_periods_end(session: Sess
         ("2027-01-01", "2027-01-14"),
         ("2027-01-15", "2027-02-14"),
     ]
+
+
+def test_a_running_period_moves_also_when_a_card_was_charged_in_it(session: Session, acme: Workspace) -> None:
+    running = session.scalars(select(BillingPeriod).where(BillingPeriod.state == "open")).one()
+    running.state = "invoiced"
+    acme.re_anchored = moved("2026-12-10")
+    assert len(re_anchor(session, NOW, POLICY.missing)) == 1

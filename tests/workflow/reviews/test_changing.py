@@ -175,3 +175,15 @@ def test_what_had_been_rejected_stays_so_when_its_reissue_is_voided(
     open_all(session, acme, [reissued(status="void")])
     assert open_reviews(session, NOW, a_policy()).done == 0
     assert states(session, first)[0] == "rejected"
+
+
+@pytest.mark.usefixtures("team")
+@pytest.mark.parametrize("taken_back", [{"status": "void"}, {"status": "draft"}, {"status": "void", "corrects": None}])
+def test_one_that_was_replaced_before_it_was_asked_about_stands_again(
+    session: Session, acme: Workspace, taken_back: dict[str, Any]
+) -> None:
+    open_all(session, acme, [a_document(), reissued()])
+    open_all(session, acme, [reissued(**taken_back)])
+    open_reviews(session, NOW, a_policy())
+    (again,) = every(session, Review, state="open").values()
+    assert case_files(session, [again.id])[again.id].numbers == (OLD,)

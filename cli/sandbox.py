@@ -13,6 +13,8 @@ from cli.edge import begin
 from cli.running import Port
 from config.clock import now
 from config.settings import Basics
+from sandbox.chaos.front import Front
+from sandbox.chaos.plan import Plan
 from sandbox.mail import MailCatcher
 from sandbox.serving import LOCALHOST
 from sandbox.setup import API_KEY_ENV
@@ -34,10 +36,16 @@ LastMonth = Annotated[
         help="The month in which the books end: this one, unless they are to be those of another start.",
     ),
 ]
+Seed = Annotated[
+    int | None,
+    typer.Option(
+        metavar="SEED", help="Misbehave at about every second request, in every way known; a seed plays it again."
+    ),
+]
 ENDINGS = {signal.SIGINT, signal.SIGTERM}
 
 
-def sandbox(
+def sandbox(  # noqa: PLR0913  # a command has the options that it has
     *,
     host: Host = LOCALHOST,
     port: Port = 8000,
@@ -45,6 +53,7 @@ def sandbox(
     inbox_port: InboxPort = 8025,
     setup: SetupFile = None,
     last: LastMonth = None,
+    chaos: Seed = None,
 ) -> None:
     """Run a vendor in Callaro's manner, with five customers, and a mail catcher with a web inbox."""
     begin(Basics)
@@ -53,7 +62,10 @@ def sandbox(
     month = (last or now()).date()
     year = year_books(month)
     try:
-        vendor = SandboxVendor(year.books, lambda: now().date(), traffic=year.traffic, port=port)
+        behind = SandboxVendor(
+            year.books, lambda: now().date(), traffic=year.traffic, port=port if chaos is None else 0
+        )
+        vendor = behind if chaos is None else Front(behind.url, Plan(chaos), port=port)
         mail = MailCatcher(smtp_port, inbox_port)
     except OSError as error:
         raise UseError(f"a port is taken ({error.strerror}): choose --port, --smtp-port or --inbox-port") from None
@@ -62,10 +74,13 @@ def sandbox(
     # Held back from the start, and so from every thread: a signal that comes before the wait is not lost on the way.
     signal.pthread_sigmask(signal.SIG_BLOCK, ENDINGS)
     with ExitStack() as stack:
-        for one in (vendor, mail):
+        for one in dict.fromkeys((behind, vendor, mail)):
             one.start()
             stack.callback(one.stop)
-        _tell(vendor, mail, month, setup)
+        typer.echo(f"Vendor      base_url = {vendor.url}, partner key {PARTNER_KEY}, accounts {', '.join(year.books)}")
+        if chaos is not None:
+            typer.echo(f"Chaos       about every second request is answered wrongly; --chaos {chaos} plays it again")
+        _tell(mail, month, setup)
         signal.sigwait(ENDINGS)
 
 
@@ -79,8 +94,7 @@ def _write(file: Path, text: str) -> None:
         raise UseError(f"--setup {file}: it cannot be written ({error})") from None
 
 
-def _tell(vendor: SandboxVendor, mail: MailCatcher, month: date, setup: Path | None) -> None:
-    typer.echo(f"Vendor      base_url = {vendor.url}, partner key {PARTNER_KEY}, accounts {', '.join(vendor.books)}")
+def _tell(mail: MailCatcher, month: date, setup: Path | None) -> None:
     typer.echo(f"Books       fifteen months up to {month:%Y-%m}; --last {month:%Y-%m} gives the same ones later on")
     typer.echo(f"Setup file  {setup or 'countersign sandbox --setup FILE writes one'}; {API_KEY_ENV}={PARTNER_KEY}")
     typer.echo(f"Mail server COUNTERSIGN_SMTP_URL={mail.smtp_url}")

@@ -25,4 +25,9 @@ def compose(facts: PeriodFacts) -> Letter:
 
 def asked_of_vendor(facts: PeriodFacts, signed: str) -> dict[str, Any]:
     """Give what the letter to the vendor names, whoever sends it."""
-    return about_period(facts) | {"again": facts.notice.part == AGAIN, "signed": signed}
+    return about_period(facts) | {"again": _is_again(facts), "signed": signed}
+
+
+def _is_again(facts: PeriodFacts) -> bool:
+    """Tell whether the vendor was written to before: after an outage the second letter may be the first to go out."""
+    return facts.notice.part == AGAIN and not facts.notice.data.get("is_first", False)

@@ -104,7 +104,7 @@ def ladder(line: LedgerLine, told: Sequence[Told], policy: Policy, writes: Figur
     by_rung: dict[str, list[Told]] = {rung: [one for one in told if one.notice.part == rung] for rung in RUNGS}
     if period.state not in {OPEN, AWAITING, LATE} and not any(by_rung.values()):
         return ()
-    moments = moments_of(period.expected_by, line.workspace.calendar, policy)
+    moments = moments_of(period, line.workspace.calendar, policy)
     drafts = policy.vendor_mail == "ask" or not line.workspace.vendor_support
     names = NAMES | DRAFTED if drafts else NAMES
     return tuple(_rung(rung, names[rung], period, by_rung[rung], moments, writes) for rung in RUNGS)

@@ -20,10 +20,11 @@ from workflow.people.person import Role
 from workflow.people.pools import Directory, directory
 from workflow.people.workspace import Workspace
 from workflow.periods.closing import EXPECTED_AT
-from workflow.periods.period import AWAITING, LATE, BillingPeriod
+from workflow.periods.period import AWAITING, LATE, PROOF_MINUTES, BillingPeriod
 from workflow.policy import Policy
 
 RUNGS = ("late", "chase", "chase_again", "admin")
+TO_VENDOR = ("chase", "chase_again")
 LOOK_AGAIN_HOURS = 6
 DUE = (
     select(BillingPeriod, Workspace)
@@ -47,6 +48,7 @@ class Step:
     next_rung: str | None
     next_at: DateTime | None
     held: bool = False
+    skipped_first: bool = False
 
 
 def chase(session: Session, now: DateTime, policy: Policy) -> Batch:
@@ -77,15 +79,24 @@ def next_step(period: BillingPeriod, calendar: Calendar, now: DateTime, policy: 
         return Step(period, (), None, None)
     if not period.silence_is_proven():
         return Step(period, (), period.chase_rung or "late", now.add(hours=LOOK_AGAIN_HOURS))
-    moments = moments_of(period.expected_by, calendar, policy)
+    moments = moments_of(period, calendar, policy)
     start = RUNGS.index(period.chase_rung or "late")
     due = [rung for rung in RUNGS[start:] if moments[rung] <= now]
     following = next((rung for rung in RUNGS[start:] if moments[rung] > now), None)
-    return Step(period, _newest_letter_only(due), following, moments[following] if following else None, held)
+    next_at = moments[following] if following else None
+    both = {"chase", "chase_again"} <= set(due)
+    return Step(period, _newest_letter_only(due), following, next_at, held, skipped_first=both)
 
 
-def moments_of(late_at: DateTime, calendar: Calendar, policy: Policy) -> Mapping[str, DateTime]:
-    """Give the moment of every rung, counted in business days from the day the invoice is late."""
+def moments_of(period: BillingPeriod, calendar: Calendar, policy: Policy) -> Mapping[str, DateTime]:
+    """Give the moment of every rung, counted in business days from the day the invoice is late.
+
+    That is the day on which it is expected, or the one on which the vendor's silence could be proven, if that is later:
+    nobody is accused for the days on which our own connector was broken.
+    """
+    late_at = period.expected_by
+    if period.first_empty_at:
+        late_at = max(late_at, period.first_empty_at.add(minutes=PROOF_MINUTES))
     missing, late_on = policy.missing, calendar.local_date(late_at)
     days = {"chase": missing.chase, "chase_again": missing.chase_again, "admin": missing.admin}
     return {"late": late_at} | {rung: _at_nine(calendar, late_on, count) for rung, count in days.items()}
@@ -118,6 +129,11 @@ def _write(
     )
 
 
+def _overtaken(step: Step, rung: str) -> dict[str, bool]:
+    """Say of the second letter that the first one never went out, because both were due at once."""
+    return {"is_first": True} if rung == "chase_again" and step.skipped_first else {}
+
+
 def _happened(period: BillingPeriod, rung: str, now: DateTime) -> Happened:
     why = f"the invoice for {period.starts_on} to {period.ends_on} is missing: {rung}"
     return Happened(period.workspace_id, now, f"period.{rung}", f"period:{period.id}", why)
@@ -137,14 +153,14 @@ def _notices(
 ) -> list[ToTell]:
     """Say who is told at a rung: finance, the vendor (or finance, with a draft), the admins."""
     period, finance = step.period, people.holders(workspace, Role.FINANCE)
-    to_vendor = rung in {"chase", "chase_again"} and by_itself and workspace.vendor_support
+    to_vendor = rung in TO_VENDOR and by_itself and workspace.vendor_support
     if to_vendor:
-        data = {"reply_to": [person.email for person in finance]}
+        data = {"reply_to": [person.email for person in finance], **_overtaken(step, rung)}
         address = workspace.vendor_support
         return [ToTell(workspace.id, Kind.MISSING, period.id, rung, now, address=address, data=data)]
     readers = people.holders(workspace, Role.ADMIN) if rung == "admin" else finance
-    draft = {"draft": True, **({"held": True} if step.held else {})} if rung in {"chase", "chase_again"} else {}
+    draft = {"draft": True, **({"held": True} if step.held else {}), **_overtaken(step, rung)}
     return [
-        ToTell(workspace.id, Kind.MISSING, period.id, rung, now, person.id, data=draft)
+        ToTell(workspace.id, Kind.MISSING, period.id, rung, now, person.id, data=draft if rung in TO_VENDOR else {})
         for person in readers or people.holders(workspace, Role.ADMIN)
     ]

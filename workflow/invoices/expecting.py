@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from typing import Any
 from uuid import UUID
 
 from pendulum import DateTime
@@ -11,14 +12,13 @@ from sqlalchemy.orm import Session
 from workflow.events.event import Happened, record
 from workflow.events.transitions import move
 from workflow.invoices.all_clear import all_clear
+from workflow.invoices.chase import TO_VENDOR
 from workflow.notices.notice import Kind, Notice
 from workflow.notices.posting import ToTell, post
 from workflow.people.person import Person, Role
 from workflow.people.pools import directory
 from workflow.people.workspace import Workspace
 from workflow.periods.period import AWAITING, LATE, WAIVED, BillingPeriod, NoteKind, PeriodNote
-
-TO_VENDOR = ("chase", "chase_again")
 
 
 class NotPossible(Exception):
@@ -72,11 +72,18 @@ def send_draft(session: Session, workspace: Workspace, period: BillingPeriod, by
     if rung is None or not workspace.vendor_support:
         raise NotPossible("There is no letter to send: it was sent already, or the invoice is no longer missing.")
     finance = directory(session).holders(workspace, Role.FINANCE)
-    data = {"reply_to": [person.email for person in finance] or [by.email]}
+    data: dict[str, Any] = {"reply_to": [person.email for person in finance] or [by.email]}
+    if rung == "chase_again" and not _first_was_sent(session, period):
+        data["is_first"] = True
     address = workspace.vendor_support
     post(session, [ToTell(workspace.id, Kind.MISSING, period.id, rung, now, address=address, data=data)])
     why = f"{by.name} sent the drafted letter to the vendor"
     record(session, [Happened(workspace.id, now, "period.letter_sent", f"period:{period.id}", why, by.email)])
+
+
+def _first_was_sent(session: Session, period: BillingPeriod) -> bool:
+    its = (Notice.kind == Kind.MISSING, Notice.about == period.id, Notice.part == "chase", Notice.person_id.is_(None))
+    return session.scalar(select(Notice.id).where(*its).limit(1)) is not None
 
 
 def locked_period(session: Session, period_id: UUID) -> BillingPeriod | None:

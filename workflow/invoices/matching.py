@@ -20,11 +20,14 @@ def matching_period(document: InvoiceDocument, periods: Sequence[BillingPeriod])
 def is_awaited(document: InvoiceDocument, period: BillingPeriod) -> bool:
     """Tell whether an invoice is the one that its period ends with, and not one written in the middle of it.
 
-    It reaches the period's last day, or it was issued when the period was over; without dates it is taken for it.
+    One of the middle begins and ends within the period, and was issued before it was over; what says less is the one.
     """
-    last_day = _last_stated_day(document)
-    reaches = last_day is None or last_day >= period.ends_on
-    return reaches or document.issued_on is None or document.issued_on > period.ends_on
+    covered, last_day = document.period, _last_stated_day(document)
+    if covered is None or last_day is None or last_day >= period.ends_on:
+        return True
+    if covered.starts_on and covered.starts_on < period.starts_on:
+        return True
+    return document.issued_on is None or document.issued_on > period.ends_on
 
 
 def _last_stated_day(document: InvoiceDocument) -> datetime.date | None:

@@ -205,3 +205,18 @@ def test_who_is_finance_and_admin_keeps_the_draft(session: Session, acme: Worksp
     acme.people = {"finance": [ADA], "admin": [ADA]}
     run(session, NINE.add(days=30), ASK)
     assert ("chase_again", ADA) in told(session, "missing", silent.id)
+
+
+@pytest.mark.usefixtures("silent")
+def test_after_an_outage_the_letter_does_not_say_that_we_wrote_before(session: Session) -> None:
+    run(session, NINE.add(days=5))
+    assert session.scalars(select(Notice.data["is_first"]).where(Notice.part == "chase_again")).one()
+
+
+@pytest.mark.usefixtures("team")
+def test_the_rungs_count_from_the_day_on_which_silence_was_proven(session: Session, acme: Workspace) -> None:
+    heard_again = NINE.add(days=7)  # a Monday; until then the connector was broken
+    period = an_expected(session, acme, first_empty_at=heard_again, last_empty_at=heard_again.add(hours=6))
+    run(session, heard_again.add(hours=6))
+    assert told(session, "missing", period.id) == [("late", ANA)]
+    assert (period.chase_rung, period.chase_at) == ("chase", NINE.add(days=9))

@@ -53,3 +53,8 @@ def test_the_invoice_that_is_awaited_is_not_one_written_in_the_middle_of_the_per
 ) -> None:
     period = {"starts_on": "2026-10-01", "ends_on": ends_on}
     assert is_awaited(a_document(period=period, issued_on=issued_on), PERIODS[1]) is awaited
+
+
+def test_an_invoice_that_began_before_the_period_is_the_one_that_it_ends_with() -> None:
+    covered = {"starts_on": "2026-09-15", "ends_on": "2026-10-14"}
+    assert is_awaited(a_document(period=covered, issued_on="2026-10-16"), PERIODS[1])

@@ -57,7 +57,10 @@ class Front:
         self._note = note
         self._asked: Counter[tuple[str, str]] = Counter()
         self._lock = threading.Lock()
-        self._vendor = httpx.Client(base_url=f"{self._behind.scheme}://{self._behind.netloc}", trust_env=False)
+        # No connection is used twice: the vendor may close an idle one just as the next request goes out.
+        limits = httpx.Limits(max_keepalive_connections=0)
+        place = f"{self._behind.scheme}://{self._behind.netloc}"
+        self._vendor = httpx.Client(base_url=place, trust_env=False, limits=limits)
         self._server = Server((LOCALHOST, port), self.answer)
 
     @property
@@ -75,7 +78,13 @@ class Front:
         self._vendor.close()
 
     def answer(self, method: str, target: str, headers: Mapping[str, str], body: bytes) -> Reply | Raw:
-        """Say what is answered to a request."""
+        """Say what is answered to a request; nothing, when the vendor itself is gone."""
+        try:
+            return self._answer(method, target, headers, body)
+        except httpx.TransportError:
+            return Raw(())
+
+    def _answer(self, method: str, target: str, headers: Mapping[str, str], body: bytes) -> Reply | Raw:
         own = {name: value for name in FORWARDED if (value := headers.get(name))}
         honest = self._vendor.request(method, target, headers=own, content=body)
         request = self._noted(target, own)

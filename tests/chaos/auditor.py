@@ -22,7 +22,7 @@ from sandbox.chaos.front import Answered
 from sandbox.chaos.kind import Kind
 from sandbox.message import Message
 from tasks.ticking import TickReport
-from tests.chaos.hearing import Heard, canonical, heard
+from tests.chaos.hearing import Heard, heard
 from tests.chaos.holdings import asked, contents, periods, revisions
 from workflow.events.chain import export, verify
 from workflow.invoices.invoice import Invoice
@@ -200,9 +200,9 @@ class Auditor:
         stored = {(one.account, one.number, one.total) for one in revisions(session)}
         for account, one in self._believed:
             for item in one.items:
-                if canonical(item) not in kept[account] and (account, *_name(item)) not in stored:
+                if item.fingerprint not in kept[account] and (account, item.number, item.total) not in stored:
                     names = [kind.name for kind in one.kinds]
-                    self.complain("lost", f"{account}: an item of {one.now} {names}: {canonical(item)[:200]}")
+                    self.complain("lost", f"{account}: {item.number} over {item.total} as of {one.now} {names}")
 
     def _history(self, session: Session) -> None:
         for problem in verify(list(export(session))):
@@ -220,14 +220,6 @@ def _is_proof(told: Sequence[Heard]) -> bool:
 def _last_day(item: Item) -> str | None:
     period = item["period"]
     return str(period["ends_on"]) if isinstance(period, dict) else None
-
-
-def _name(item: Mapping[str, Any]) -> tuple[str, Decimal | None]:
-    """Give number and total of an item, however they are written."""
-    try:
-        return " ".join(str(item.get("invoice_number")).split()), Decimal(str(item.get("total")))
-    except ArithmeticError:
-        return "", None
 
 
 def _differs(item: Item, stored: Mapping[str, Any]) -> list[str]:

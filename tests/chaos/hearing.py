@@ -1,5 +1,6 @@
 """What a vendor said, in the auditor's own reading of it: was it whole, was it nothing, what stood in it."""
 
+import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -21,13 +22,22 @@ LONGEST_NUMBER = 60
 
 
 @dataclass(frozen=True)
+class Told:
+    """One object that stood in a list: the fingerprint of all it said, and its number and total, if it has them."""
+
+    fingerprint: bytes
+    number: str
+    total: Decimal | None
+
+
+@dataclass(frozen=True)
 class Heard:
     """All that a vendor answered about one period of an account in one tick."""
 
     now: DateTime
     kinds: tuple[Kind, ...]
     is_empty: bool
-    items: tuple[Json, ...]
+    items: tuple[Told, ...]
     """The objects that stood in it, where it was plainly the whole list."""
 
 
@@ -42,8 +52,16 @@ def heard(now: DateTime, answers: Iterable[Answered]) -> Mapping[tuple[str, str]
 def _heard(now: DateTime, told: list[Answered]) -> Heard:
     kinds = tuple(one.kind for one in told if one.kind)
     items = _whole_list(told[0]) if len(told) == 1 else None
-    objects = tuple(item for item in items or () if isinstance(item, dict))
+    objects = tuple(_told(item) for item in items or () if isinstance(item, dict))
     return Heard(now, kinds, items == [], objects)
+
+
+def _told(item: Mapping[str, Json]) -> Told:
+    number = " ".join(str(item.get("invoice_number")).split())
+    try:
+        return Told(fingerprint(item), number, Decimal(str(item.get("total"))))
+    except ArithmeticError:
+        return Told(fingerprint(item), number, None)
 
 
 def _whole_list(answer: Answered) -> list[Json] | None:
@@ -72,6 +90,11 @@ def read_json(body: bytes | None) -> Json:
 def canonical(value: Json) -> str:
     """Write JSON down so that the same is the same."""
     return json.dumps(value, sort_keys=True, default=_written)
+
+
+def fingerprint(value: Json) -> bytes:
+    """Tell JSON apart, whatever its order and its idle zeros."""
+    return hashlib.sha256(canonical(value).encode("utf-8", "surrogatepass")).digest()
 
 
 def _written(number: Decimal) -> str:

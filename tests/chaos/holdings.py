@@ -10,7 +10,7 @@ from pendulum import DateTime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from tests.chaos.hearing import ABOUT, canonical, read_json
+from tests.chaos.hearing import ABOUT, canonical, fingerprint, read_json
 from workflow.invoices.invoice import FileSetAside, Invoice, Revision
 from workflow.people.workspace import Workspace
 from workflow.periods.period import BillingPeriod
@@ -56,15 +56,15 @@ def revisions(session: Session) -> list[Held]:
     ]
 
 
-def contents(session: Session) -> Mapping[str, set[str]]:
-    """Read the bytes that were kept, stored or set aside, by account, in the auditor's own writing."""
-    kept: dict[str, set[str]] = defaultdict(set)
+def contents(session: Session) -> Mapping[str, set[bytes]]:
+    """Read the bytes that were kept, stored or set aside, by account, and give their fingerprints."""
+    kept: dict[str, set[bytes]] = defaultdict(set)
     for model in (Revision, FileSetAside):
         rows = session.execute(
             select(Workspace.account, model.content).join(Workspace, Workspace.id == model.workspace_id)
         )
         for account, content in rows:
-            kept[account].add(canonical(read_json(content)))
+            kept[account].add(fingerprint(read_json(content)))
     return kept
 
 

@@ -16,9 +16,10 @@ def books() -> Books:
     return demo_books()
 
 
-def play(month: Month) -> None:
+def play(month: Month, read: set[str | None]) -> None:
     """Answer as the demo's people do: at once for the clean invoice, for the risen one only once escalated."""
-    for message in month.post.messages:
+    for message in [one for one in month.post.messages if one.notice not in read]:
+        read.add(message.notice)
         kind = (message.notice or "").split(":")
         if kind[0] == "opened" and CLEAN in message.text:
             answer_once(month, message.to, CLEAN)
@@ -38,7 +39,8 @@ def test_the_month_goes_as_the_demo_tells_it(
 ) -> None:
     monkeypatch.setenv(API_KEY_ENV, PARTNER_KEY)
     month.applies(demo_setup(vendor.url))
-    month.walks_to("2026-11-20 12:00", after_each=lambda: play(month))
+    read: set[str | None] = set()
+    month.walks_to("2026-11-20 12:00", after_each=lambda: play(month, read))
     assert month.review(CLEAN, "acme-emea")["state"] == "approved"
     assert month.review(RISEN, "borealis")["state"] == "approved"
     assert month.workspace("cobalt")["months"][10] == "late"

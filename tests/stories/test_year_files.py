@@ -29,10 +29,15 @@ def test_what_only_a_person_can_read_is_keyed_in_and_then_asked_about(month: Mon
     month.sleeps_until("2026-11-02 10:00")
     assert month.minutes() == [f"Mon 2 Nov 10:00 {name}: set_aside" for name in ("ada", "ana", "bea")]
     month.sleeps_until("2026-11-06 10:00")
-    assert month.workspace()["months"][10] == "awaiting_invoice"
+    assert month.workspace()["months"][10] == "late"
     is_keyed_in(month)
     month.ticks()
-    assert month.minutes(since="2026-11-06 10:00") == ["Fri 6 Nov 10:00 ana: opened", "Fri 6 Nov 10:00 omar: opened"]
+    assert month.minutes(since="2026-11-06 10:00") == [
+        "Fri 6 Nov 10:00 ana: missing arrived",
+        "Fri 6 Nov 10:00 ana: missing late",
+        "Fri 6 Nov 10:00 ana: opened",
+        "Fri 6 Nov 10:00 omar: opened",
+    ]
     assert month.workspace()["months"][10] == "invoiced"
     with month.house.readers() as session:
         assert session.scalars(select(Revision.content)).one() == PAPER

@@ -93,7 +93,7 @@ def test_an_earlier_tick_is_refused(at: Run) -> None:
 def test_a_vendor_that_fails_is_in_the_output(at: Run, tmp_path: Path) -> None:
     at("apply", "setup.toml", CLOCK="2026-10-05T09:00:00Z")
     (tmp_path / "inbox" / "acme").rmdir()
-    report = ticked(at, "2026-11-02T09:00:00Z")
+    report = ticked(at, "2026-11-01T09:00:00Z")
     (error,) = [error for error in report["errors"] if error["stage"] == "invoices"]
     assert "is missing" in error["error"]
     assert report["stages"]["invoices"]["failed"] == 1

@@ -95,7 +95,7 @@ def test_what_a_vendor_does_is_called_what_it_is_in_time(
     stage: Stage, true: dict[str, InvoiceDocument], name: str
 ) -> None:
     stage.kind = kind = KINDS[name]
-    begun, before = time.monotonic(), stage.answers
+    begun = time.monotonic()
     fetched = stage.ask(kind.paging or "page")
     found = by_number(fetched)
     came = sum(same(document, found.get(number)) for number, document in true.items())
@@ -106,7 +106,6 @@ def test_what_a_vendor_does_is_called_what_it_is_in_time(
     assert bool(fetched.problem) is (fetched.state is not Completeness.COMPLETE)
     assert 0 <= (fetched.retry_after or 0) <= LONGEST_WAIT
     assert time.monotonic() - begun < SECONDS + SLACK
-    assert stage.answers > before
 
 
 def test_an_honest_vendor_is_heard_through_the_same_front(stage: Stage) -> None:

@@ -14,7 +14,7 @@ LOCK  := uv pip compile pyproject.toml --extra build --universal --python-versio
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test properties coverage sure check lint types imports spelling compose numbers format lock clean
+.PHONY: help demo test long properties chaos coverage sure check lint types imports spelling compose numbers format lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile
@@ -25,8 +25,15 @@ demo: $(READY) ## watch one billing month look after itself (ARGS=--exit ends it
 test: $(TESTS) ## run every test, with real PostgreSQL and Redis (ARGS="tests/web -k act" for some)
 	@exec $(IN) pytest -n $(JOBS) --dist worksteal $(ARGS)
 
+long: $(TESTS) ## the tests that take longest, which `make test` leaves out
+	@exec $(IN) pytest -m long $(ARGS)
+
 properties: $(TESTS) ## a million cases of billing periods against a second opinion, and of money (CASES=20000 for fewer)
 	@CASES=$(or $(CASES),1000000) exec $(IN) pytest -n 2 --dist worksteal --timeout=0 -v $(PROPERTIES)
+
+# Two arenas: with one for every thread, glibc keeps what the threads have long given back, and the figure says little.
+chaos: $(TESTS) ## the engine against vendors that misbehave (SEED=7, N=5000 wrong answers, POSTGRES=1, ARGS=--without-defence)
+	@SEED=$(or $(SEED),1) N=$(or $(N),1000) POSTGRES=$(POSTGRES) MALLOC_ARENA_MAX=2 $(IN) tests.chaos $(ARGS)
 
 coverage: $(TESTS) ## which lines the tests reach, without the stories, which measuring would slow down too much
 	@exec $(IN) pytest -n $(JOBS) --dist worksteal --cov --cov-report=term --ignore tests/stories --ignore tests/acceptance -q

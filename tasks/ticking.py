@@ -16,10 +16,11 @@ MOST_PASSES = 100
 
 @dataclass(frozen=True)
 class TickReport:
-    """What a tick did as of `now`: one sum a stage."""
+    """What a tick did as of `now`: one sum a stage, and when there is next something to do (null: nothing planned)."""
 
     now: DateTime
     stages: dict[str, Batch]
+    next_due: DateTime | None = None
 
     @property
     def troubles(self) -> list[tuple[str, Trouble]]:
@@ -38,14 +39,16 @@ def refuse_earlier(house: House, now: DateTime) -> None:
 
 def tick(house: House, now: DateTime) -> TickReport:
     """Run all stages until nothing is due any more or a whole pass does nothing, then note that they ran."""
-    total = dict.fromkeys(NAMES, Batch())
+    total, due = dict.fromkeys(NAMES, Batch()), None
     for _ in range(MOST_PASSES):
         done = _pass(house, now, total)
-        if not done or not _is_due(house, now):
+        due = _next_due(house)
+        # Due is also what a late stage has brought up for an earlier one, and what had to step aside.
+        if not done or due is None or due > now:
             break
     with house.sessions.begin() as session:
         beat(session, TICK, now, wall())
-    return TickReport(now, total)
+    return TickReport(now, total, due)
 
 
 def _pass(house: House, now: DateTime, total: dict[str, Batch]) -> int:
@@ -58,11 +61,9 @@ def _pass(house: House, now: DateTime, total: dict[str, Batch]) -> int:
     return done
 
 
-def _is_due(house: House, now: DateTime) -> bool:
-    """Tell whether a late stage has brought up what an earlier one is to do, or something had to step aside."""
+def _next_due(house: House) -> DateTime | None:
     with house.readers() as session:
-        due = next_due(session)
-    return due is not None and due <= now
+        return next_due(session)
 
 
 def _merged(earlier: Batch, later: Batch) -> Batch:

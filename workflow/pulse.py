@@ -1,10 +1,10 @@
 """When the stages last ran: what `tick --now` may not go behind, and what readiness is judged by."""
 
 from pendulum import DateTime
-from sqlalchemy import select
+from sqlalchemy import bindparam, case, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from workflow.base import Base
+from workflow.base import Base, Instant
 from workflow.bulk import insert_new
 
 TICK = "tick"
@@ -24,14 +24,22 @@ class Pulse(Base):
     wall: Mapped[DateTime]
 
 
+_LATER = case((Pulse.now > bindparam("moment"), Pulse.now), else_=bindparam("moment", type_=Instant()))
+BEAT = (
+    update(Pulse)
+    .where(Pulse.name == bindparam("part"))
+    .values(now=_LATER, wall=bindparam("real"))
+    .returning(Pulse.name)
+)
+
+
 def beat(session: Session, name: str, now: DateTime, wall: DateTime) -> None:
     """Note that a part worked as of `now`; business time never goes back."""
-    insert_new(session, Pulse, [{"name": name, "now": now, "wall": wall}])
-    pulse = session.get_one(Pulse, name, with_for_update=True, populate_existing=True)
-    pulse.now, pulse.wall = max(pulse.now, now), wall
-    session.flush()  # the next reader of this session asks the database
+    values = {"part": name, "moment": now, "real": wall}
+    while session.scalar(BEAT, values, execution_options={"synchronize_session": False}) is None:
+        insert_new(session, Pulse, [{"name": name, "now": now, "wall": wall}])
 
 
 def last(session: Session, name: str) -> Pulse | None:
     """Tell when a part last worked."""
-    return session.scalar(select(Pulse).where(Pulse.name == name))
+    return session.scalar(select(Pulse).where(Pulse.name == name).execution_options(populate_existing=True))

@@ -50,6 +50,7 @@ def test_the_month_goes_as_told(place: Path) -> None:
     assert max(len(line.rstrip()) for line in demo.stdout.splitlines()) <= 80
 
 
+@pytest.mark.long
 def test_on_a_terminal_it_stays_up_until_it_is_ended(place: Path) -> None:
     with on_a_terminal(place) as (demo, screen):
         told = read_until(screen, "stay up until Ctrl-C")

@@ -44,6 +44,7 @@ def test_nothing_is_lost_or_doubled_when_the_worker_is_killed_and_redis_emptied(
         _verifies(driven, evidence.export)
 
 
+@pytest.mark.long
 @pytest.mark.timeout(240)
 def test_without_the_sweep_the_same_audit_finds_what_is_lost(
     empty_database: str, own_redis: str, tmp_path: Path

@@ -21,9 +21,11 @@ from sandbox.books import Books
 from sandbox.chaos.front import Answered
 from sandbox.chaos.kind import Kind
 from sandbox.message import Message
+from sandbox.vendor import INVOICES
 from tasks.ticking import TickReport
 from tests.chaos.hearing import Heard, heard
 from tests.chaos.holdings import asked, contents, periods, revisions
+from tests.chaos.setting import CALLED
 from workflow.events.chain import export, verify
 from workflow.invoices.invoice import Invoice
 from workflow.invoices.source import Completeness
@@ -105,6 +107,7 @@ class Auditor:
             self._revisions(session)
             self._missing(session, now)
             self._lost(session)
+            self._gone(session)
             self._history(session)
 
     def complain(self, check: str, what: str) -> None:
@@ -116,6 +119,8 @@ class Auditor:
         self.answers.update(one.kind for one in seen.answers)
         for about, told in heard(seen.now, seen.answers).items():
             self._heard[about].append(told)
+            if INVOICES not in about[1] or about[0] in CALLED:
+                self.complain("redirects", f"{about[1]} was asked for, for {about[0]}")
 
     def _crashes(self, report: TickReport) -> None:
         for stage, trouble in report.troubles:
@@ -203,6 +208,12 @@ class Auditor:
                 if item.fingerprint not in kept[account] and (account, item.number, item.total) not in stored:
                     names = [kind.name for kind in one.kinds]
                     self.complain("lost", f"{account}: {item.number} over {item.total} as of {one.now} {names}")
+
+    def _gone(self, session: Session) -> None:
+        """Check what those are called whose vendor cannot be reached."""
+        for account, _, period in periods(session):
+            if period.answered not in {None, CALLED.get(account, period.answered)}:
+                self.complain("states", f"the vendor of {account} cannot be reached, but was called {period.answered}")
 
     def _history(self, session: Session) -> None:
         for problem in verify(list(export(session))):

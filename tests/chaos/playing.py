@@ -60,6 +60,9 @@ class Game:
                 break
             self._cycle(now, waiting)
             now = now.add(hours=CYCLE_HOURS)
+        for account, kinds in waiting.items():
+            for kind in kinds:
+                self.auditor.complain("states", f"{account} was never asked while {kind.name} waited")
         self.calms_down(now)
 
     def mixed(self, begins: DateTime) -> None:

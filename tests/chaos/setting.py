@@ -10,7 +10,7 @@ from sandbox.billing import Customer, Item, Usage, invoice, usual_lines
 from sandbox.books import Books
 from sandbox.vendor import INVOICES
 from tests.stories.setting import PEOPLE, WORKSPACE
-from workflow.invoices.source import Span
+from workflow.invoices.source import Completeness, Span
 
 KEY_ENV = "CHAOS_API_KEY"
 TERMS = timedelta(days=90)
@@ -60,6 +60,7 @@ BAD = tuple(
 )
 GONE = (Tenant("deaf", "deaf"), Tenant("down", "down"), Tenant("inside", "inside"))
 """Whose vendor takes connections and says nothing, takes none, and sits at an address where nobody may go."""
+CALLED = {"deaf": Completeness.INCOMPLETE, "down": Completeness.INCOMPLETE, "inside": Completeness.BROKEN}
 EVERYBODY = (*GOOD, *BAD, *GONE)
 
 

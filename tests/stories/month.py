@@ -69,11 +69,11 @@ class Month:
         return report
 
     def walks_to(self, moment: str, after_each: Callable[[], None] | None = None) -> None:
-        """Tick at every due moment up to this local one, and at this one."""
+        """Tick at every due moment up to this local one, and at this one; a tick may leave nothing due."""
         end = local(moment)
         for _ in range(MOST_STEPS):
-            self.ticks()
-            due = self._left_nothing_due()
+            due = self.ticks().next_due
+            assert due is None or due > self.now, f"the tick at {self.now} left something due at {due}"
             if after_each:
                 after_each()
                 due = self._next_due()
@@ -155,12 +155,6 @@ class Month:
         assert verify(self.export()) == []
         for review in self.standing()["reviews"]:
             _escalates_in_time(self.explains(review["id"]))
-
-    def _left_nothing_due(self) -> DateTime | None:
-        """Check that a tick leaves nothing due as of its own moment; gives when there is next."""
-        due = self._next_due()
-        assert due is None or due > self.now, f"the tick at {self.now} left something due at {due}"
-        return due
 
     def _next_due(self) -> DateTime | None:
         with self.house.readers() as session:

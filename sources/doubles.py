@@ -14,7 +14,7 @@ from datetime import datetime
 
 from sources.exact_json import read_json
 from workflow.invoices.document import DocumentStatus, content_hash
-from workflow.invoices.intake import seller_key
+from workflow.invoices.identity import Key, Keys
 from workflow.invoices.source import Received, SetAside
 
 FURTHER = (DocumentStatus.DRAFT, DocumentStatus.FINAL, DocumentStatus.VOID)
@@ -23,9 +23,12 @@ FURTHER = (DocumentStatus.DRAFT, DocumentStatus.FINAL, DocumentStatus.VOID)
 
 def one_for_each_number(received: Iterable[Received]) -> tuple[tuple[Received, ...], tuple[SetAside, ...]]:
     """Give what counts, in the order of the list, and what gives way to it; what says the same is simply one."""
-    numbered: dict[tuple[str, str], list[Received]] = {}
+    numbered: dict[Key, list[Received]] = {}
+    keys = Keys()
     for one in received:
-        numbered.setdefault((seller_key(one.document), one.document.number), []).append(one)
+        key = keys.of(one.document)
+        keys.add(key, one.document.seller.model_dump())
+        numbered.setdefault(key, []).append(one)
     counting: list[Received] = []
     aside: list[SetAside] = []
     for same in numbered.values():

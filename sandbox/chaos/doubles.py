@@ -48,12 +48,13 @@ def _id_reused(item: Item) -> Item:
     return {**item, "id": "inv_reused", "invoice_number": f"{item['invoice_number']}-B", "note": "made up"}
 
 
-def _seller(**parts: Json) -> Act:
-    def change(item: Item) -> Item:
-        seller = item["seller"]
-        return {**item, "seller": {**(seller if isinstance(seller, dict) else {}), **parts}}
+def _in_small(item: Item) -> Item:
+    return {**item, "invoice_number": str(item["invoice_number"]).lower()}
 
-    return partial(changed, change)
+
+def _with_tax_id(tax_id: str | None, item: Item) -> Item:
+    seller = item["seller"]
+    return {**item, "seller": {**(seller if isinstance(seller, dict) else {}), "tax_id": tax_id}}
 
 
 def _exponent(text: str) -> str:
@@ -77,7 +78,24 @@ DOUBLES = (
     _kind("numbers_as_texts", "every number is a text", *_TRUE, _texts),
     _kind("lines_reordered", "the lines stand in another order", *_TRUE, _reordered("lines")),
     _kind("currency_in_small", "a currency is written in small letters", *_TRUE, partial(changed, _in_upper_case)),
-    _kind("tax_id_with_blanks", "the seller's tax id has blanks in it", *_OTHER, _seller(tax_id="EU 372041881")),
-    _kind("tax_id_left_out", "the seller's tax id is left out", *_OTHER, _seller(tax_id=None)),
+    _kind(
+        "tax_id_with_blanks",
+        "the seller's tax id has blanks in it",
+        *_OTHER,
+        partial(changed, partial(_with_tax_id, "EU 372041881")),
+    ),
+    _kind("tax_id_left_out", "the seller's tax id is left out", *_OTHER, partial(changed, partial(_with_tax_id, None))),
+    _kind(
+        "number_in_both_cases",
+        "one invoice stands there in capitals and in small letters",
+        *_OTHER,
+        partial(added, _in_small),
+    ),
+    _kind(
+        "tax_id_on_one",
+        "one invoice stands there with the seller's tax id and without",
+        *_OTHER,
+        partial(added, partial(_with_tax_id, None)),
+    ),
     _kind("paid", "one invoice is paid meanwhile", *_TRUE, partial(changed, field("payment_status", "paid"))),
 )

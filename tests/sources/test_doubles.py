@@ -33,6 +33,11 @@ def test_the_same_number_of_another_seller_is_another_invoice() -> None:
     assert counted(item("1"), item("2", seller={"name": "Somebody else"})) == (["1", "2"], [])
 
 
+@pytest.mark.parametrize("other", [{"number": "c-1"}, {"seller": {"name": "CALLARO", "tax_id": "EU1"}}])
+def test_the_same_number_written_otherwise_is_no_other_invoice(other: dict[str, Any]) -> None:
+    assert counted(item("1"), item("2", **other)) == (["2"], ["1"])
+
+
 def test_the_same_content_is_one_and_nothing_is_set_aside() -> None:
     assert counted(item("1", payment_status="unpaid"), item("1", payment_status="paid")) == (["1"], [])
 

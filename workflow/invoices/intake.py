@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from pendulum import DateTime
-from sqlalchemy import select, update
+from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session
 
 from workflow.base import new_id
@@ -18,6 +18,7 @@ from workflow.invoices import invoice as states
 from workflow.invoices.all_clear import ARRIVED, all_clear
 from workflow.invoices.aside import now_read
 from workflow.invoices.document import PAYMENT, DocumentKind, DocumentStatus, InvoiceDocument, content_hash, to_json
+from workflow.invoices.identity import Key, Keys, invoice_key, seller_key
 from workflow.invoices.invoice import Invoice, InvoiceLine, Revision
 from workflow.invoices.matching import is_awaited, matching_period
 from workflow.invoices.payments import with_newer_payment
@@ -57,12 +58,7 @@ class _Stored:
     seen: Seen
 
 
-Known = dict[tuple[str, str], _Stored]
-
-
-def seller_key(document: InvoiceDocument) -> str:
-    """Name the seller for the key of an invoice: the tax id, else the name, without case and spaces."""
-    return "".join((document.seller.tax_id or document.seller.name or "").casefold().split())
+Known = dict[Key, _Stored]
 
 
 def accept(session: Session, workspace: Workspace, received: Sequence[Received], now: DateTime) -> list[Accepted]:
@@ -86,14 +82,16 @@ def take_turns(session: Session, workspace_id: UUID) -> None:
 
 
 def _known(session: Session, workspace_id: UUID, numbers: set[str]) -> Known:
+    # Databases fold only the letters of ASCII, so a number is looked for as it is written too.
+    in_other_letters = func.lower(Invoice.number).in_({number.lower() for number in numbers})
     rows = session.execute(
         select(Invoice, Revision.id, Revision.content_hash, Revision.document)
         .join(Revision, (Revision.invoice_id == Invoice.id) & (Revision.number == Invoice.revision))
-        .where(Invoice.workspace_id == workspace_id, Invoice.number.in_(numbers))
+        .where(Invoice.workspace_id == workspace_id, or_(Invoice.number.in_(numbers), in_other_letters))
     ).all()
     seen = seen_before(session, [invoice.id for invoice, *_ in rows])
     return {
-        (invoice.seller, invoice.number): _Stored(
+        invoice_key(invoice.seller, invoice.number): _Stored(
             invoice.id, invoice.revision, revision_id, content_hash, document, seen[invoice.id]
         )
         for invoice, revision_id, content_hash, document in rows
@@ -110,6 +108,9 @@ class _Intake:
 
     def __init__(self, workspace: Workspace, now: DateTime, known: Known, periods: Sequence[BillingPeriod]) -> None:
         self.workspace_id, self.now, self.known, self.periods = workspace.id, now, known, periods
+        self.keys = Keys()
+        for key, stored in known.items():
+            self.keys.add(key, stored.document["seller"])
         self.is_charged = workspace.collection == AUTOMATIC
         self.invoices: dict[UUID, dict[str, Any]] = {}
         self.newer: dict[UUID, dict[str, Any]] = {}
@@ -122,47 +123,45 @@ class _Intake:
     def take(self, one: Received) -> Accepted:
         """Decide what a document is: new, changed, or what we have already."""
         document, seen = one.document, content_hash(one.document)
-        key = seller_key(document), document.number
+        key = self.keys.of(document)
         stored = self.known.get(key)
         if stored and stored.seen.holds(seen, one.name if one.is_place else None):
             if stored.content_hash == seen:
-                self._note_payment(stored, document)
+                self._note_payment(key, stored, document)
             return Accepted(document.number, Intaken.UNCHANGED, None)
         period = matching_period(document, self.periods)
         first = _Stored(new_id(), 1, new_id(), seen, to_json(document), Seen().also(1, seen, one.name))
-        revised = self._revised(key, stored, first, one, period)
+        revised = self._revised(stored, first, one, period)
         self.known[key] = revised
+        self.keys.add(key, revised.document["seller"])
         self._add_revision(one, revised, period)
         self._expectation_met(document, period)
         return Accepted(document.number, Intaken.CHANGED if stored else Intaken.NEW, revised.revision_id)
 
-    def _note_payment(self, stored: _Stored, document: InvoiceDocument) -> None:
+    def _note_payment(self, key: Key, stored: _Stored, document: InvoiceDocument) -> None:
         """Keep what is new about the payment of an invoice that we have."""
         paid = with_newer_payment(stored.document, document)
         if paid is None:
             return
-        self.known[seller_key(document), document.number] = replace(stored, document=paid)
+        self.known[key] = replace(stored, document=paid)
         status = document.payment_status
         self.paid.append({"id": stored.revision_id, "payment_status": status, "document": paid})
         about, data = f"revision:{stored.revision_id}", {name: paid[name] for name in PAYMENT}
         why = f"{document.kind} {document.number} is {status} now, by {document.source.name}"
         self.happened.append(Happened(self.workspace_id, self.now, "revision.payment", about, why, data=data))
 
-    def _revised(
-        self, key: tuple[str, str], stored: _Stored | None, first: _Stored, one: Received, period: BillingPeriod | None
-    ) -> _Stored:
+    def _revised(self, stored: _Stored | None, first: _Stored, one: Received, period: BillingPeriod | None) -> _Stored:
         """Say which revision of which invoice this is: the first of a new one, or the next of one that we have."""
         said: dict[str, Any] = {"period_id": period.id if period else None}
         if one.document.corrects or one.document.status == DocumentStatus.FINAL or stored is None:
             # A void or a draft often says less; what it took the place of is still known then.
             said["corrects"] = one.document.corrects
         if stored is None:
-            seller, number = key
             self.invoices[first.invoice_id] = {
                 "id": first.invoice_id,
                 "workspace_id": self.workspace_id,
-                "seller": seller,
-                "number": number,
+                "seller": seller_key(one.document),
+                "number": one.document.number,
                 "revision": 1,
                 **said,
             }

@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 
 from tests.factories import NOW, a_document, a_workspace
 from tests.workflow.walking import a_period, every, history, received, take_in
-from workflow.invoices.intake import Intaken, accept, seller_key
+from workflow.invoices.identity import seller_key
+from workflow.invoices.intake import Intaken, accept
 from workflow.invoices.invoice import Invoice, InvoiceLine, Revision
 from workflow.people.workspace import Workspace
 from workflow.periods.period import BillingPeriod

@@ -3,8 +3,9 @@
 from workflow.base import Base
 from workflow.decisions import decision
 from workflow.events import event
-from workflow.findings import finding
-from workflow.invoices import invoice
+from workflow.findings import finding, mute
+from workflow.findings.bridge import bridge
+from workflow.invoices import invoice, usage
 from workflow.notices import notice
 from workflow.people import identity, person, workspace
 from workflow.periods import period
@@ -17,7 +18,10 @@ TABLES = (
     decision,
     event,
     finding,
+    mute,
+    bridge,
     invoice,
+    usage,
     notice,
     identity,
     person,

@@ -31,3 +31,5 @@ class Finding(Base):
     severity: Mapped[str]
     inputs: Mapped[dict[str, Any]] = mapped_column()
     why: Mapped[str]
+    muted: Mapped[str | None]
+    """Why it is not to be asked about, where somebody muted its rule for the workspace; null: it is."""

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from pendulum import DateTime
-from sqlalchemy import LargeBinary, UniqueConstraint, true
+from sqlalchemy import Index, LargeBinary, UniqueConstraint, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from workflow.base import Base, Id, partial_index, points_to
@@ -25,6 +25,7 @@ class Invoice(Base):
     __tablename__ = "invoices"
     __table_args__ = (
         UniqueConstraint("workspace_id", "seller", "number"),
+        Index("ix_invoices_number", "number"),
         partial_index("ix_invoices_corrects", "workspace_id", "seller", "corrects", where="corrects IS NOT NULL"),
     )
 
@@ -72,6 +73,8 @@ class Revision(Stateful):
     total: Mapped[Decimal | None]
     issued_on: Mapped[datetime.date | None]
     due_on: Mapped[datetime.date | None]
+    covers_from: Mapped[datetime.date | None]
+    """The first day covered as stated; null where none is."""
     covers_until: Mapped[datetime.date | None]
     """The last day covered as stated, else the date of issue: what invoices of a seller are ordered by."""
     received_at: Mapped[DateTime]
@@ -88,6 +91,7 @@ class InvoiceLine(Base):
     """One line of a revision; amounts are net, in the revision's currency."""
 
     __tablename__ = "invoice_lines"
+    __table_args__ = (Index("ix_invoice_lines_workspace_id", "workspace_id"),)
 
     revision_id: Mapped[UUID] = points_to("revisions.id", primary=True)
     position: Mapped[int] = mapped_column(primary_key=True)

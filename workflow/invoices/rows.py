@@ -17,6 +17,7 @@ def document_columns(document: InvoiceDocument) -> dict[str, Any]:
         "total": document.total,
         "issued_on": document.issued_on,
         "due_on": document.due_on,
+        "covers_from": document.period.starts_on if document.period else None,
         "covers_until": (document.period and document.period.ends_on) or document.issued_on,
         "document": to_json(document),
         "sha256": document.sha256,

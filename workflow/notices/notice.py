@@ -24,6 +24,7 @@ class Kind(StrEnum):
     CONNECTOR = "connector"
     SET_ASIDE = "set_aside"
     UNSTAFFED = "unstaffed"
+    HEALTH = "health"
     CODE = "code"
 
 

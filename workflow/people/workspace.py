@@ -47,6 +47,9 @@ class Workspace(Base):
     periods_until: Mapped[DateTime | None]
     """Where the written billing periods end; the next is due when this has come (null: none is written)."""
 
+    health_at: Mapped[DateTime | None]
+    """When the admins are next told how its reviews go (null: not planned yet)."""
+
     connection: Mapped[str] = mapped_column(default="never")
     connection_since: Mapped[DateTime | None]
     connection_problem: Mapped[str | None]

@@ -74,6 +74,13 @@ class NoteKind(StrEnum):
 
     WAIVER = "waiver"
     VENDOR_ANSWER = "vendor_answer"
+    USAGE = "usage"
+    LAUNCH = "launch"
+    CAMPAIGN = "campaign"
+
+
+CONTEXT = (NoteKind.USAGE, NoteKind.LAUNCH, NoteKind.CAMPAIGN)
+"""What explains a period's usage before anybody asks."""
 
 
 class PeriodNote(Base):

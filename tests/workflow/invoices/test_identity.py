@@ -24,8 +24,16 @@ def key_after(held: InvoiceDocument, document: InvoiceDocument) -> tuple[Key, Ke
 
 @pytest.mark.parametrize(
     "document",
-    [a(), a("cal-1"), a(" CAL-1"), a(name="Callaro"), a(tax_id="EU 372041881"), a(tax_id=None), a(tax_id=None, name="CALLARO, INC.")],
-)  # fmt: skip
+    [
+        a(),
+        a("cal-1"),
+        a(" CAL-1"),
+        a(name="Callaro"),
+        a(tax_id="EU 372041881"),
+        a(tax_id=None),
+        a(tax_id=None, name="CALLARO, INC."),
+    ],
+)
 def test_these_are_the_same_invoice(document: InvoiceDocument) -> None:
     first, second = key_after(a(), document)
     assert first == second

@@ -70,6 +70,23 @@ class ChangePolicy(_Part):
     usage_amount: Exact
 
 
+class CheckPolicy(_Part):
+    """From when on the other checks speak: strictly more than these.
+
+    `usage_percent`: billed usage against what the vendor counted. `late_business_days`: later than usual.
+    """
+
+    usage_percent: Exact = Decimal(1)
+    late_business_days: NonNegativeInt = 3
+
+
+class WorkspacePolicy(_Part):
+    """What one workspace decides otherwise than the rest: only the keys that are written."""
+
+    changed: dict[str, Exact] = Field(default_factory=dict)
+    checks: dict[str, Exact] = Field(default_factory=dict)
+
+
 class Policy(_Part):
     """Everything that an organisation decides for itself; a review keeps the version it was opened with."""
 
@@ -79,6 +96,19 @@ class Policy(_Part):
     deadline: DeadlinePolicy
     missing: MissingPolicy
     changed: ChangePolicy
+    checks: CheckPolicy = Field(default_factory=CheckPolicy)
+    workspaces: dict[str, WorkspacePolicy] = Field(default_factory=dict)
+
+    def changed_in(self, key: str) -> ChangePolicy:
+        """Give the thresholds of material change that hold in a workspace."""
+        return ChangePolicy.model_validate({**dict(self.changed), **self._own(key).changed})
+
+    def checks_in(self, key: str) -> CheckPolicy:
+        """Give the thresholds of the other checks that hold in a workspace."""
+        return CheckPolicy.model_validate({**dict(self.checks), **self._own(key).checks})
+
+    def _own(self, key: str) -> WorkspacePolicy:
+        return self.workspaces.get(key, WorkspacePolicy())
 
     @property
     def hash(self) -> str:

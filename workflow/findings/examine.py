@@ -1,6 +1,6 @@
 """Stage 3: gather the facts of new revisions, run the pure checks, store what they noticed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,11 +11,13 @@ from sqlalchemy.orm import Session
 from workflow.batch import BATCH, Batch, Trouble, decide_each
 from workflow.bulk import insert_all, write_in_halves
 from workflow.events.transitions import move
+from workflow.findings.bridge.bridge import Bridge
+from workflow.findings.bridge.bridging import Bridged, bridge_of
 from workflow.findings.facts import Facts, Noticed, Rule
 from workflow.findings.finding import Finding, Severity
+from workflow.findings.material import Material
+from workflow.findings.muting import Muted, mutes_in_force
 from workflow.findings.rules.registry import RULES
-from workflow.invoices.document import InvoiceDocument, read_document
-from workflow.invoices.history import earlier_revisions
 from workflow.invoices.invoice import EXAMINED, RECEIVED, Revision
 from workflow.policy import Policy
 
@@ -31,10 +33,12 @@ DUE = (
 
 @dataclass(frozen=True)
 class Examined:
-    """A revision and what was noticed about it, by rule."""
+    """A revision, what was noticed about it by rule, why some rules are muted, and its bridge."""
 
     revision: Revision
     noticed: tuple[tuple[str, Noticed], ...]
+    muted: Mapping[str, str]
+    bridge: Bridged
 
 
 def examine(session: Session, now: DateTime, policy: Policy) -> Batch:
@@ -42,10 +46,9 @@ def examine(session: Session, now: DateTime, policy: Policy) -> Batch:
     revisions = session.scalars(DUE, {"now": now}).all()
     if not revisions:
         return Batch()
-    earlier = earlier_revisions(session, [revision.id for revision in revisions], limit=1)
-    examined, apart = decide_each(
-        revisions, lambda one: Examined(one, check(_facts(one, earlier.get(one.id, []), policy)))
-    )
+    material = Material(session, revisions, policy)
+    muted = mutes_in_force(session, {one.workspace_id for one in revisions}, now)
+    examined, apart = decide_each(revisions, lambda one: decide_one(one, material.facts(one), muted))
     refused = write_in_halves(session, examined, lambda part: _write(session, part, now))
     apart += [(one.revision, error) for one, error in refused]
     step_aside(session, apart, now)
@@ -53,12 +56,11 @@ def examine(session: Session, now: DateTime, policy: Policy) -> Batch:
     return Batch(len(revisions) - len(apart), troubles)
 
 
-def _facts(revision: Revision, earlier: Sequence[Revision], policy: Policy) -> Facts:
-    return Facts(read_document(revision.document), _prior(earlier), policy.changed)
-
-
-def _prior(earlier: Sequence[Revision]) -> InvoiceDocument | None:
-    return read_document(earlier[0].document) if earlier else None
+def decide_one(revision: Revision, facts: Facts, muted: Muted) -> Examined:
+    """Say what is noticed about one revision, what of it is muted, and how its total came about."""
+    noticed = check(facts)
+    silenced = {name: why for name, _ in noticed if (why := muted.get((revision.workspace_id, name)))}
+    return Examined(revision, noticed, silenced, bridge_of(facts))
 
 
 def check(facts: Facts, rules: Sequence[Rule] = RULES) -> tuple[tuple[str, Noticed], ...]:
@@ -76,21 +78,22 @@ def _evaluate(rule: Rule, facts: Facts) -> Noticed | None:
 
 
 def _write(session: Session, examined: Sequence[Examined], now: DateTime) -> None:
-    insert_all(
-        session, Finding, [_row(one.revision, name, noticed) for one in examined for name, noticed in one.noticed]
-    )
+    findings = [_row(one, name, noticed) for one in examined for name, noticed in one.noticed]
+    insert_all(session, Finding, findings)
+    insert_all(session, Bridge, [one.bridge.row(one.revision) for one in examined])
     why = {one.revision.id: _summary(one) for one in examined}
     move(session, [one.revision for one in examined], EXAMINED, now=now, why=why)
 
 
-def _row(revision: Revision, name: str, noticed: Noticed) -> dict[str, Any]:
+def _row(one: Examined, name: str, noticed: Noticed) -> dict[str, Any]:
     return {
-        "workspace_id": revision.workspace_id,
-        "revision_id": revision.id,
+        "workspace_id": one.revision.workspace_id,
+        "revision_id": one.revision.id,
         "rule": name,
         "severity": noticed.severity,
         "inputs": noticed.inputs,
         "why": noticed.why,
+        "muted": one.muted.get(name),
     }
 
 

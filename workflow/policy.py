@@ -80,11 +80,27 @@ class CheckPolicy(_Part):
     late_business_days: NonNegativeInt = 3
 
 
-class WorkspacePolicy(_Part):
-    """What one workspace decides otherwise than the rest: only the keys that are written."""
+class OwnChangePolicy(_Part):
+    """What of `ChangePolicy` one workspace decides for itself."""
 
-    changed: dict[str, Exact] = Field(default_factory=dict)
-    checks: dict[str, Exact] = Field(default_factory=dict)
+    percent: Exact | None = None
+    amount: Exact | None = None
+    usage_percent: Exact | None = None
+    usage_amount: Exact | None = None
+
+
+class OwnCheckPolicy(_Part):
+    """What of `CheckPolicy` one workspace decides for itself."""
+
+    usage_percent: Exact | None = None
+    late_business_days: NonNegativeInt | None = None
+
+
+class WorkspacePolicy(_Part):
+    """What one workspace decides otherwise than the rest."""
+
+    changed: OwnChangePolicy = OwnChangePolicy()
+    checks: OwnCheckPolicy = OwnCheckPolicy()
 
 
 class Policy(_Part):
@@ -101,11 +117,13 @@ class Policy(_Part):
 
     def changed_in(self, key: str) -> ChangePolicy:
         """Give the thresholds of material change that hold in a workspace."""
-        return ChangePolicy.model_validate({**dict(self.changed), **self._own(key).changed})
+        return ChangePolicy.model_validate(
+            {**dict(self.changed), **self._own(key).changed.model_dump(exclude_none=True)}
+        )
 
     def checks_in(self, key: str) -> CheckPolicy:
         """Give the thresholds of the other checks that hold in a workspace."""
-        return CheckPolicy.model_validate({**dict(self.checks), **self._own(key).checks})
+        return CheckPolicy.model_validate({**dict(self.checks), **self._own(key).checks.model_dump(exclude_none=True)})
 
     def _own(self, key: str) -> WorkspacePolicy:
         return self.workspaces.get(key, WorkspacePolicy())

@@ -14,6 +14,9 @@ from workflow.setup.places import Path
 _NUMBER = re.compile(r"\d+(\.\d+)?", re.ASCII)
 _TIME = re.compile(r"\d\d:\d\d(:\d\d)?", re.ASCII)
 _MOST_DAYS = 366
+BY_WORKSPACE = "workspaces"
+"""The table of what single workspaces decide for themselves; it has none of its own among the defaults."""
+_OWN = ("changed", "checks")
 
 
 def policy_faults(table: Mapping[str, Any], defaults: Mapping[str, Any]) -> list[Fault]:
@@ -31,12 +34,25 @@ def policy_faults(table: Mapping[str, Any], defaults: Mapping[str, Any]) -> list
 def _mistyped(table: Mapping[str, Any], defaults: Mapping[str, Any], place: Path) -> Iterator[Fault]:
     """A value has the type of its default; pydantic alone would take "4" for 4 and 1 for true."""
     for key, value in table.items():
-        if key not in defaults:
+        if (*place, key) == ("policy", BY_WORKSPACE):
+            yield from _mistyped_by_workspace(value, {name: defaults[name] for name in _OWN if name in defaults})
+        elif key not in defaults:
             yield Fault((*place, key), f"is no key of the policy{closest(key, list(defaults))}")
         elif isinstance(defaults[key], Mapping) and isinstance(value, Mapping):
             yield from _mistyped(value, defaults[key], (*place, key))
         elif wrong := _wrong(value, defaults[key]):
             yield Fault((*place, key), wrong)
+
+
+def _mistyped_by_workspace(tables: Any, defaults: Mapping[str, Any]) -> Iterator[Fault]:
+    if not isinstance(tables, Mapping):
+        yield Fault(("policy", BY_WORKSPACE), "must be a table")
+        return
+    for key, table in tables.items():
+        if isinstance(table, Mapping):
+            yield from _mistyped(table, defaults, ("policy", BY_WORKSPACE, key))
+        else:
+            yield Fault(("policy", BY_WORKSPACE, key), "must be a table")
 
 
 def _wrong(value: Any, default: Any) -> str | None:

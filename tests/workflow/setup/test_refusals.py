@@ -103,6 +103,7 @@ IN_SOURCES = [
     ('path = "inbox"', 'path = "inbox"\nglob = "*"', 45, "sources.inbox.glob"),
 ]
 
+OWN = "[policy.workspaces.{}.changed]\n{}\n[policy.missing]"
 IN_POLICY = [
     ("allow_same_person = false", 'allow_same_person = "no"', 47, "policy.allow_same_person"),
     ('vendor_mail = "ask"', 'vendor_mail = "never"', 48, "policy.vendor_mail"),
@@ -115,6 +116,10 @@ IN_POLICY = [
     ("final_call = 1", "final_call = 9", 50, "policy.deadline"),
     ("[policy.missing]", "[policy.missingg]", 58, "policy.missingg"),
     ('percent = "10"', 'percent = "1e1"', 64, "policy.changed.percent"),
+    ("[policy.missing]", OWN.format("acme-emea", "percnt = 5"), 59, "policy.workspaces.acme-emea.changed.percnt"),
+    ("[policy.missing]", OWN.format("acme-emea", "percent = 5.0"), 59, "policy.workspaces.acme-emea.changed.percent"),
+    ("[policy.missing]", OWN.format("acme-apac", 'percent = "5"'), 58, "policy.workspaces.acme-apac"),
+    ("[policy.missing]", "[policy.workspaces]\nacme-emea = 5\n[policy.missing]", 59, "policy.workspaces.acme-emea"),
 ]
 
 IN_TOML = [

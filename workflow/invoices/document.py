@@ -75,6 +75,11 @@ class SourceFormat(StrEnum):
     MANUAL = "manual"
 
 
+def _unsaid_is(default: object) -> BeforeValidator:
+    """Read null, which says nothing, as what holds when nothing is said."""
+    return BeforeValidator(lambda value: default if value is None else value)
+
+
 class _Part(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -119,7 +124,7 @@ class Payee(_Part):
 class Line(_Part):
     """One line: `amount` is net of tax (BT-131), `unit_price` is for one unit, `tax_rate` is in percent."""
 
-    kind: LineKind = LineKind.OTHER
+    kind: Annotated[LineKind, _unsaid_is(LineKind.OTHER)] = LineKind.OTHER
     description: Text = None
     quantity: Number = None
     unit: OneLine = None
@@ -146,18 +151,10 @@ class DocumentSource(_Part):
     request_id: OneLine = None
 
 
-def _unsaid(value: object) -> object:
-    return {} if value is None else value
-
-
-def _none_listed(value: object) -> object:
-    return () if value is None else value
-
-
 class InvoiceDocument(_Part):
     """An invoice or credit note with its own numbers, as printed; whether they add up is a finding."""
 
-    kind: DocumentKind = DocumentKind.INVOICE
+    kind: Annotated[DocumentKind, _unsaid_is(DocumentKind.INVOICE)] = DocumentKind.INVOICE
     number: Name
     external_id: OneLine = None
     corrects: OneLine = None
@@ -165,13 +162,13 @@ class InvoiceDocument(_Part):
     due_on: Day = None
     period: Period = None
     currency: Currency
-    status: DocumentStatus = DocumentStatus.FINAL
-    payment_status: PaymentStatus = PaymentStatus.UNKNOWN
-    seller: Annotated[Party, BeforeValidator(_unsaid)] = Party()
-    buyer: Annotated[Party, BeforeValidator(_unsaid)] = Party()
-    payee: Annotated[Payee, BeforeValidator(_unsaid)] = Payee()
+    status: Annotated[DocumentStatus, _unsaid_is(DocumentStatus.FINAL)] = DocumentStatus.FINAL
+    payment_status: Annotated[PaymentStatus, _unsaid_is(PaymentStatus.UNKNOWN)] = PaymentStatus.UNKNOWN
+    seller: Annotated[Party, _unsaid_is(Party())] = Party()
+    buyer: Annotated[Party, _unsaid_is(Party())] = Party()
+    payee: Annotated[Payee, _unsaid_is(Payee())] = Payee()
     lines: Annotated[tuple[Line, ...], FailFast()]  # one error is told, and a million of them fill the memory
-    taxes: Annotated[tuple[TaxGroup, ...], FailFast(), BeforeValidator(_none_listed)] = ()
+    taxes: Annotated[tuple[TaxGroup, ...], FailFast(), _unsaid_is(())] = ()
     net_total: Money = None
     tax_total: Money = None
     total: Money = None

@@ -66,6 +66,11 @@ def test_a_line_says_what_is_not_known_by_null() -> None:
     assert set(line.values()) == {None}
 
 
+def test_null_says_nothing_where_there_is_a_default() -> None:
+    unsaid = dict.fromkeys(["kind", "status", "payment_status", "seller", "buyer", "payee", "taxes", "prepaid"])
+    assert document(**unsaid, lines=[{"kind": None}]) == document(lines=[{}])
+
+
 @pytest.mark.parametrize("field", ["number", "currency", "lines"])
 def test_what_is_required_is_asked_for(field: str) -> None:
     with pytest.raises(UnreadableInvoice, match=f"^{field}: is required\\.$"):

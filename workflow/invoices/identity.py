@@ -33,12 +33,14 @@ class Keys:
 
     def __init__(self) -> None:
         """Begin with none."""
-        self._known: set[Key] = set()
+        self._known: dict[Key, Key] = {}
         self._named: dict[Key, tuple[Key, bool]] = {}
 
     def add(self, key: Key, seller: Mapping[str, Any]) -> None:
         """Remember an invoice, with its seller as the document's JSON form has it."""
-        self._known.add(key)
+        self._known[key] = key
+        # A seller first known by its name may have said its tax id since.
+        self._known.setdefault((folded(seller.get("tax_id") or seller.get("name")), key[1]), key)
         if seller.get("name"):
             self._named[folded(seller["name"]), key[1]] = key, bool(seller.get("tax_id"))
 
@@ -46,6 +48,6 @@ class Keys:
         """Give the key of the invoice that a document is about."""
         key = invoice_key(seller_key(document), document.number)
         if key in self._known:
-            return key
+            return self._known[key]
         same, has_tax_id = self._named.get((folded(document.seller.name), key[1]), (key, True))
         return key if document.seller.tax_id and has_tax_id else same

@@ -50,3 +50,10 @@ def test_these_are_others(document: InvoiceDocument) -> None:
 def test_a_seller_who_first_left_out_the_tax_id_is_known_by_name() -> None:
     first, second = key_after(a(tax_id=None), a())
     assert first == second
+
+
+def test_a_tax_id_that_was_said_later_is_known_from_then_on() -> None:
+    keys = Keys()
+    first = keys.of(a(tax_id=None))
+    keys.add(first, a().seller.model_dump())
+    assert keys.of(a()) == keys.of(a(tax_id=None)) == first

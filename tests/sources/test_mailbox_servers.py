@@ -150,7 +150,7 @@ def test_a_server_that_drips_is_given_up_in_time(where: str) -> None:
         answer = fetched(server, seconds=0.3)
         took = time.monotonic() - began
     assert answer.state == Completeness.INCOMPLETE
-    assert took < 2
+    assert took < 10
 
 
 def test_time_that_runs_out_over_a_mail_leaves_it_to_the_next_fetch(monkeypatch: pytest.MonkeyPatch) -> None:

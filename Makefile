@@ -14,10 +14,10 @@ LOCK  := uv pip compile pyproject.toml --extra build --universal --python-versio
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test long properties chaos coverage sure check lint types imports spelling compose numbers format lock clean
+.PHONY: help demo test long properties chaos findings-report coverage sure check lint types imports spelling compose numbers format lock clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' Makefile
 
 demo: $(READY) ## watch one billing month look after itself (ARGS=--exit ends it after the month)
 	@exec .venv/bin/countersign demo $(ARGS)
@@ -34,6 +34,9 @@ properties: $(TESTS) ## a million cases of billing periods against a second opin
 # Two arenas: with one for every thread, glibc keeps what the threads have long given back, and the figure says little.
 chaos: $(TESTS) ## the engine against vendors that misbehave (SEED=7, N=5000 wrong answers, POSTGRES=1, ARGS=--without-defence)
 	@SEED=$(or $(SEED),1) N=$(or $(N),1000) POSTGRES=$(POSTGRES) MALLOC_ARENA_MAX=2 $(IN) tests.chaos $(ARGS)
+
+findings-report: $(TESTS) ## what the checks notice in the sandbox's year, beside what was planted in it (ARGS=--every lists all, --last=2027-02-28 takes another year)
+	@exec $(IN) tests.findings_report $(ARGS)
 
 coverage: $(TESTS) ## which lines the tests reach, without the stories, which measuring would slow down too much
 	@exec $(IN) pytest -n $(JOBS) --dist worksteal --cov --cov-report=term --ignore tests/stories --ignore tests/acceptance -q

@@ -43,6 +43,7 @@ PLACES = {
     "tick": "cli.ticking:tick",
     "status": "cli.seeing:status",
     "explain": "cli.seeing:explain",
+    "health": "cli.health:health",
     "audit": "cli.audit:audit",
     "demo": "cli.demo:demo",
     "run": "cli.running:run",

@@ -16,6 +16,7 @@ from workflow.reviews.explaining import find_review
 from workflow.reviews.standing import standing
 
 Data = dict[str, Any]
+_NO_BRIDGE = "There is no earlier invoice to compare the total with."
 ReviewName = Annotated[str, typer.Argument(metavar="REVIEW", help="A review's id, or WORKSPACE:NUMBER.")]
 
 
@@ -31,7 +32,7 @@ def status(*, as_json: AsJson = False) -> None:
 
 
 def explain(review: ReviewName, *, as_json: AsJson = False) -> None:
-    """Show one review's plan with how each moment was computed, and its findings with their why."""
+    """Show one review's plan with how each moment was computed, its findings with their why, and its bridge."""
     with reading() as session:
         found = find_review(session, review)
         if found is None:
@@ -40,7 +41,7 @@ def explain(review: ReviewName, *, as_json: AsJson = False) -> None:
     if as_json:
         print_json(data)
     else:
-        Console().print(_plan(data), _findings(data))
+        Console().print(_plan(data), _findings(data), _bridge(data) if data["bridge"] else _NO_BRIDGE)
 
 
 def _plan(data: Data) -> Table:
@@ -55,6 +56,14 @@ def _findings(data: Data) -> Table:
     table = Table("finding", "severity", "why")
     for finding in data["findings"]:
         table.add_row(*(_text(finding[name]) for name in ("rule", "severity", "why")))
+    return table
+
+
+def _bridge(data: Data) -> Table:
+    table = Table("step", "amount", "evidence", title="From the prior total to this one")
+    table.columns[1].justify = "right"
+    for step in data["bridge"]:
+        table.add_row(*(_text(step[name]) for name in ("step", "amount", "evidence")))
     return table
 
 

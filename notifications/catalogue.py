@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from notifications.facts import CodeFacts, ConnectionFacts, FileFacts, LetterKind, PeriodFacts, ReviewFacts
+from notifications.facts import CodeFacts, ConnectionFacts, FileFacts, HealthFacts, LetterKind, PeriodFacts, ReviewFacts
 from notifications.letters import (
     changed,
     code,
     connector,
     decided,
+    health,
     missing_admin,
     missing_arrived,
     missing_chase,
@@ -55,6 +56,7 @@ PERIOD_LETTERS: dict[tuple[str, str], LetterKind[PeriodFacts]] = {
 }
 CONNECTION_LETTERS: dict[tuple[str, str], LetterKind[ConnectionFacts]] = {(Kind.CONNECTOR, ANY): connector}
 FILE_LETTERS: dict[tuple[str, str], LetterKind[FileFacts]] = {(Kind.SET_ASIDE, ANY): set_aside}
+HEALTH_LETTERS: dict[tuple[str, str], LetterKind[HealthFacts]] = {(Kind.HEALTH, ANY): health}
 CODE_LETTERS: dict[tuple[str, str], LetterKind[CodeFacts]] = {(Kind.CODE, ANY): code}
 
 LETTERS: dict[tuple[str, str], LetterKind[Any]] = {
@@ -62,6 +64,7 @@ LETTERS: dict[tuple[str, str], LetterKind[Any]] = {
     **PERIOD_LETTERS,
     **CONNECTION_LETTERS,
     **FILE_LETTERS,
+    **HEALTH_LETTERS,
     **CODE_LETTERS,
 }
 """By kind and rung; `ANY` where the letter is the same whatever the notice's part, `DRAFT` where a person sends it."""

@@ -15,7 +15,7 @@ from notifications.render import render
 from workflow.notices.notice import Kind
 from workflow.notices.outbox import Claimed
 
-THREAD_NOUNS = {Kind.MISSING: "period", Kind.CONNECTOR: "workspace", Kind.SET_ASIDE: "workspace"}
+THREAD_NOUNS = {Kind.MISSING: "period", Kind.CONNECTOR: "workspace", Kind.SET_ASIDE: "workspace", Kind.HEALTH: "health"}
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from pendulum import DateTime
 
 from notifications.figures import Figures
 from notifications.message import Attachment
+from workflow.health.report import HealthReport
 from workflow.invoices.document import InvoiceDocument
 from workflow.notices.outbox import Claimed
 from workflow.reviews.casefile import CaseFile
@@ -146,6 +147,14 @@ class PeriodFacts(Told):
     def page(self) -> str:
         """Give the address of the period's page."""
         return f"{self.home}/periods/{self.notice.about}"
+
+
+@dataclass(frozen=True)
+class HealthFacts(Told):
+    """What the letter about how invoice review went knows: of which month, and over the reader's workspaces."""
+
+    month: str
+    report: HealthReport
 
 
 @dataclass(frozen=True)

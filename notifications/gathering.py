@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from notifications.arrivals import ArrivalShelf, connection_facts, file_facts, read_arrivals
 from notifications.facts import CodeFacts, Reader, ReviewFacts, SeatLink, Told, WorkspaceState
 from notifications.figures import Figures
+from notifications.health import HealthShelf, health_facts, read_health
 from notifications.letters.summary import open_seats
 from notifications.links import act_url, sign
 from notifications.message import Attachment
@@ -28,7 +29,7 @@ from workflow.people.workspace import Workspace
 from workflow.reviews.casefile import CaseFile
 from workflow.reviews.review import Assignment
 
-ABOUT_OTHERS = (Kind.MISSING, Kind.CODE, Kind.CONNECTOR, Kind.SET_ASIDE)
+ABOUT_OTHERS = (Kind.MISSING, Kind.CODE, Kind.CONNECTOR, Kind.SET_ASIDE, Kind.HEALTH)
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,7 @@ class Shelf:
     newer: Mapping[UUID, Version]
     missing: MissingShelf
     arrivals: ArrivalShelf
+    health: HealthShelf
     codes: Mapping[UUID, SignInCode]
     reviews_of_seats: Mapping[UUID, UUID]
 
@@ -70,6 +72,7 @@ def gather(session: Session, notices: Sequence[Claimed]) -> Shelf:
         newer=newer_by_notice,
         missing=read_missing(session, notices),
         arrivals=read_arrivals(session, notices),
+        health=read_health(session, notices),
         codes=by_id(session, SignInCode, {UUID(n.data["code_id"]) for n in notices if n.kind == Kind.CODE}),
         reviews_of_seats=reviews_of_seats,
     )
@@ -85,6 +88,8 @@ def facts_of(notice: Claimed, shelf: Shelf, place: Place, now: DateTime, wall: D
         return connection_facts(told, shelf.arrivals, _state_of(workspace))
     if notice.kind == Kind.SET_ASIDE:
         return file_facts(told, shelf.arrivals, _state_of(workspace))
+    if notice.kind == Kind.HEALTH:
+        return health_facts(told, shelf.health)
     if notice.kind == Kind.CODE:
         return _code_facts(told, shelf, workspace, place)
     return _review_facts(told, shelf, place)

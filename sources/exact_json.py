@@ -15,6 +15,9 @@ LARGEST_EXPONENT = 30
 """Powers of ten either way; written out as digits, `1e999999999` would be a gigabyte of zeros."""
 MOST_VALUES = 200_000
 """Values in one text; a few bytes each when written, they are hundreds of times as many in memory."""
+_written = json.JSONEncoder(
+    ensure_ascii=False
+).encode  # json.dumps would make an encoder for each of ten thousand texts
 
 
 def read_json(content: bytes) -> Json:
@@ -91,11 +94,11 @@ def _inside(value: Json) -> Iterable[Json]:
 
 def _pieces(value: Json) -> Iterable[str]:
     if isinstance(value, dict):
-        members = (f"{json.dumps(key, ensure_ascii=False)}:{''.join(_pieces(value[key]))}" for key in sorted(value))
+        members = (f"{_written(key)}:{''.join(_pieces(value[key]))}" for key in sorted(value))
         yield "{" + ",".join(members) + "}"
     elif isinstance(value, list):
         yield "[" + ",".join("".join(_pieces(item)) for item in value) + "]"
     elif is_number(value):
         yield plain(value)
     else:
-        yield json.dumps(value, ensure_ascii=False)
+        yield _written(value)

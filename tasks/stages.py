@@ -9,16 +9,19 @@ from sqlalchemy.orm import Session
 
 from config.clock import wall
 from notifications.delivery import deliver
+from tasks.counting import count_usage
 from tasks.fetching import fetch
 from tasks.house import House
 from workflow.batch import Batch, Trouble
 from workflow.events.seal import seal
 from workflow.findings.examine import examine
+from workflow.health.telling import tell_health
 from workflow.invoices.chase import chase
 from workflow.periods.closing import close_periods
 from workflow.policy import Policy
 from workflow.reviews.ladder import climb
 from workflow.reviews.opening import open_reviews
+from workflow.reviews.recounting import recount
 from workflow.setup.effective import effective_policy
 
 log = structlog.get_logger("tasks")
@@ -53,6 +56,11 @@ def _climb(house: House, now: DateTime) -> Batch:
         return climb(session, now)
 
 
+def _tell_health(house: House, now: DateTime) -> Batch:
+    with house.sessions.begin() as session:
+        return tell_health(session, now)
+
+
 def _deliver(house: House, now: DateTime) -> Batch:
     return deliver(house.sessions, house.post_office, now, wall)
 
@@ -64,10 +72,10 @@ def _seal(house: House, _now: DateTime) -> Batch:
 
 STAGES = (
     Stage("periods", (_with_policy(close_periods),), hints=("invoices",)),
-    Stage("invoices", (fetch, _with_policy(chase)), hints=("findings", "notices")),
-    Stage("findings", (_with_policy(examine),), hints=("reviews",)),
+    Stage("invoices", (fetch, count_usage, _with_policy(chase)), hints=("findings", "notices")),
+    Stage("findings", (_with_policy(examine), _with_policy(recount)), hints=("reviews",)),
     Stage("reviews", (_with_policy(open_reviews),), hints=("ladder", "notices")),
-    Stage("ladder", (_climb,), hints=("notices",)),
+    Stage("ladder", (_climb, _tell_health), hints=("notices",)),
     Stage("notices", (_deliver,), hints=("seal",)),
     Stage("seal", (_seal,)),
 )

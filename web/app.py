@@ -8,7 +8,22 @@ from starlette.responses import JSONResponse, Response
 
 from web.api import assignments, reviews
 from web.desk import Desk
-from web.pages import act, document, entry, files, health, inbox, keying, ledger, periods, signing, waiving
+from web.pages import (
+    act,
+    document,
+    entry,
+    files,
+    health,
+    health_report,
+    inbox,
+    keying,
+    ledger,
+    muting,
+    noting,
+    periods,
+    signing,
+    waiving,
+)
 from web.shield import HeadAsGet, OwnForms, RightHost, SecurityHeaders, SmallBodies
 from web.templating import STYLE, STYLE_PATH, message_page
 from web.watching import AccessLog, Failures
@@ -41,8 +56,11 @@ def create_app(desk: Desk) -> FastAPI:
         ledger.router,
         periods.router,
         waiving.router,
+        noting.router,
+        muting.router,
         files.router,
         keying.router,
+        health_report.router,
         health.router,
         assignments.router,
         reviews.router,

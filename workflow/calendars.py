@@ -38,6 +38,13 @@ class Calendar:
         """Give the date itself when it is a business day, else the last one before it."""
         return self._next(day, -ONE_DAY)
 
+    def days_between(self, first: datetime.date, last: datetime.date) -> int:
+        """Count the business days after `first` up to `last`, which is included; negative when `last` is earlier."""
+        if last < first:
+            return -self.days_between(last, first)
+        days = (first + ONE_DAY * number for number in range(1, (last - first).days + 1))
+        return sum(self.is_business_day(day) for day in days)
+
     def at(self, day: datetime.date, time: datetime.time) -> DateTime:
         """Give the moment of a local time on a date, in UTC.
 

@@ -4,7 +4,9 @@ from pendulum import DateTime
 from sqlalchemy import func, select, union_all
 from sqlalchemy.orm import Session
 
-from workflow.invoices.invoice import EXAMINED, RECEIVED, Revision
+from workflow.invoices.invoice import EXAMINED, RECEIVED, UNDER_REVIEW, Revision
+from workflow.invoices.usage import UsageSpan
+from workflow.invoices.usage_due import IS_ASKED, USAGE_IS_AWAITED
 from workflow.ladders import RungState
 from workflow.notices.notice import Delivery, Notice
 from workflow.people.workspace import Workspace
@@ -13,6 +15,7 @@ from workflow.reviews.review import PlannedRung
 
 _EACH = (
     select(func.min(Workspace.periods_until).label("due")).where(Workspace.active),
+    select(func.min(Workspace.health_at)).where(Workspace.active),
     select(func.min(BillingPeriod.close_at)),
     select(func.min(BillingPeriod.fetch_at))
     .join(Workspace, Workspace.id == BillingPeriod.workspace_id)
@@ -20,7 +23,12 @@ _EACH = (
     select(func.min(BillingPeriod.chase_at))
     .join(Workspace, Workspace.id == BillingPeriod.workspace_id)
     .where(Workspace.active),
-    select(func.min(Revision.retry_at)).where(Revision.state.in_([RECEIVED, EXAMINED])),
+    select(func.min(UsageSpan.ask_at)).join(Workspace, Workspace.id == UsageSpan.workspace_id).where(IS_ASKED),
+    select(func.min(Revision.retry_at)).where(Revision.state == RECEIVED, ~USAGE_IS_AWAITED),
+    select(func.min(Revision.retry_at)).where(Revision.state == EXAMINED),
+    select(func.min(Revision.recount_at)).where(
+        Revision.recount_at.is_not(None), Revision.state.in_([EXAMINED, UNDER_REVIEW])
+    ),
     select(func.min(PlannedRung.at)).where(PlannedRung.state == RungState.PLANNED),
     select(func.min(Notice.next_try_at)).where(Notice.state == Delivery.DUE),
 )

@@ -31,6 +31,8 @@ def upgrade() -> None:
 
 def _widen_revisions() -> None:
     op.add_column("revisions", sa.Column("covers_from", sa.Date(), nullable=True))
+    op.add_column("revisions", sa.Column("recount_at", MOMENT, nullable=True))
+    _index("ix_revisions_recount", "revisions", "recount_at", "recount_at IS NOT NULL")
     if op.get_bind().dialect.name == "postgresql":
         stated = "CAST(document->'period'->>'starts_on' AS DATE)"
     else:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from pendulum import DateTime
 
+from notifications.bridging import NOTED, bridge_words, share_words
 from notifications.facts import ReviewFacts
 from notifications.places import PAYMENT
 from workflow.invoices.document import InvoiceDocument
@@ -74,6 +75,9 @@ def about_review(facts: ReviewFacts) -> dict[str, Any]:
         "numbers": ", ".join(case.numbers),
         "total": case.total,
         "payment_words": PAYMENT,
+        "bridges": {invoice.invoice_id: bridge_words(invoice, facts.reader.figures) for invoice in case.invoices},
+        "shares": {invoice.invoice_id: share_words(invoice.bridge) for invoice in case.invoices},
+        "noted": NOTED,
         "comparisons": {invoice.invoice_id: compare(invoice) for invoice in case.invoices},
         "next_steps": next_steps(case, facts.now),
         "settled": not is_unsettled(case),

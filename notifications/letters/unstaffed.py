@@ -15,6 +15,7 @@ def compose(facts: ReviewFacts) -> Letter:
     """Choose what the letter says."""
     context = about_review(facts) | {
         "role": facts.notice.data.get("role", "reviewer"),
+        "is_second": facts.notice.data.get("seat", 1) > 1,
         "because": "you are an admin of this workspace.",
         "stops": "somebody taking the seat, or the review being settled.",
     }

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from typing import Any
 
 from sources.http import FetchError
@@ -19,6 +20,8 @@ PARTS: Mapping[str, Callable[[Inquiry, Mapping[str, Any]], Part]] = {
     "call log": CallLog,
 }
 """In the order of asking; each has a scope of its own, so what one key may not see does not stop the others."""
+A_DAY = 24 * 60 * 60
+"""Seconds."""
 
 
 @dataclass
@@ -69,12 +72,20 @@ def gather(inquiry: Inquiry, position: Position | None) -> Evidence:
             for fact in part.facts():
                 gathered.add(fact)
         except FetchError as error:
-            gathered.failures.append((name, error))
+            gathered.failures.append((name, _told(error)))
             if error.state == Completeness.INCOMPLETE:
                 place = Bookmark(of=here, part=name, at=part.left() if may_be_read_on(error) else {})
                 break
     begun = place and (place.at or place.part != names[0])
     return gathered.answer(inquiry.caller.request_id, place.kept(before) if place and begun else None)
+
+
+def _told(error: FetchError) -> FetchError:
+    """Say of what a vendor does not publish the same every time, and have it looked for but once a day."""
+    if error.status != HTTPStatus.NOT_FOUND:
+        return error
+    problem = error.problem.replace(f" (request {error.request_id})", "")
+    return FetchError(error.state, problem, error.request_id, A_DAY, error.status)
 
 
 def _parts(*, exports: bool) -> list[str]:

@@ -7,6 +7,7 @@ from notifications.facts import Newer, Reader, ReviewFacts, Told
 from notifications.figures import Figures
 from notifications.message import Attachment
 from tests.factories import a_document
+from tests.notifications.measured import a_bad_review, a_good_review, about_health
 from tests.notifications.samples import (
     ANA,
     BERLIN,
@@ -29,15 +30,18 @@ from tests.notifications.samples import (
     about_review,
     about_waiver,
     an_admins_case,
+    an_explained_invoice,
     an_invoice,
     berlin,
 )  # fmt: skip
+from workflow.base import new_id
 from workflow.invoices.document import InvoiceDocument
 from workflow.reviews.casefile import CaseFile, Seat
 
 CHANGED = "Invoice CAL-2026-11 was changed by the vendor; revision 2 is a new review."
 REISSUED = "The vendor re-issued invoice CAL-2026-11 as CAL-2026-11-R, which is a new review."
 VOIDED = "The vendor voided invoice CAL-2026-11."
+SECOND_OF_FINANCE = {"role": "finance", "seat": 2}
 DRAFTED = "The vendor took invoice CAL-2026-11 back to a draft; its final form will be a new review."
 
 
@@ -74,6 +78,11 @@ def withdrawn(why: str, newer: Newer) -> ReviewFacts:
     return about_review("withdrawn", "1", case, a_reader(ANA), data={"why": why}, newer=newer)
 
 
+def _one_of_two() -> CaseFile:
+    finance, operations = a_case().seats[:2]
+    return a_case(seats=(finance, Seat(new_id(), "finance", 2, "open", None, None), operations))
+
+
 def every_letter() -> dict[str, Told]:
     """Make the facts of each letter once, by the name of its golden file."""
     ana, cara = a_reader(ANA), a_reader(CARA)
@@ -84,6 +93,7 @@ def every_letter() -> dict[str, Told]:
     approved = a_settled_case()
     return {
         "opened": about_review("opened", "1", a_case(), ana),
+        "opened_explained": about_review("opened", "1", a_case(invoices=(an_explained_invoice(),)), ana),
         "opened_flag": about_review("opened", "flag", an_admins_case("disputed"), cara, data=flag),
         "rung_reminder": about_review("rung", "reminder", a_case(), ana, now=berlin(9)),
         "rung_warning": about_review("rung", "warning", a_case(), ana, now=berlin(10)),
@@ -116,7 +126,10 @@ def every_letter() -> dict[str, Told]:
         "connector_incomplete": about_connection("incomplete", LATER),
         "set_aside": about_a_file(),
         "set_aside_stranger": about_a_file(may_be_awaited=False),
+        "health": about_health(emea=[a_good_review(), a_good_review("A-11")], apac=[a_bad_review()]),
+        "health_good": about_health(emea=[a_good_review()]),
         "unstaffed": about_review("unstaffed", "operations", unstaffed, cara, data={"role": "operations"}),
+        "unstaffed_second": about_review("unstaffed", "finance-2", _one_of_two(), cara, data=SECOND_OF_FINANCE),
         "code": about_code(),
         "code_sign_in": about_code(review_id=None, numbers=()),
     }

@@ -34,13 +34,13 @@ from workflow.reviews.casefile import (
     Answered,
     CaseFile,
     Earlier,
-    FindingFacts,
     InvoiceFacts,
     Link,
     RungFacts,
     Seat,
     Who,
 )
+from workflow.reviews.explained import BridgeFacts, FindingFacts, NoteFacts, StepFacts
 
 HOME = "https://countersign.example"
 NOW = pendulum.datetime(2026, 12, 7, 9, 0)
@@ -88,6 +88,40 @@ def an_account() -> AccountFacts:
     return AccountFacts(WORKSPACE, "acme-emea", "Acme EMEA", "44", BERLIN, "EUR", "4711", **contacts)
 
 
+MINUTES = "Voice minutes, outbound: 45,000 min against 30,000 min at 0.08 EUR; campaign camp_81f2, final."
+
+
+def a_bridge(*more: tuple[str, str, str]) -> BridgeFacts:
+    """Make the bridge from October to November: more minutes and their tax; `more` steps leave less for the minutes."""
+    steps = [StepFacts(step, Decimal(amount), evidence) for step, amount, evidence in more]
+    minutes = Decimal("1200.00") - sum((one.amount for one in steps), Decimal(0))
+    steps = [
+        StepFacts("quantity", minutes, MINUTES),
+        *steps,
+        StepFacts("tax", Decimal("228.00"), "19 % on 1,200.00 EUR more."),
+    ]
+    before, after = an_earlier_document().total, a_document().total
+    rest = sum((one.amount for one in steps if one.step == "unexplained"), Decimal(0))
+    charged = Decimal("4099.00")
+    return BridgeFacts("EUR", "CAL-2026-10", before, after, tuple(steps), charged, charged - abs(rest))
+
+
+def an_explained_invoice(**changes: Any) -> InvoiceFacts:
+    """Make the reviewed invoice with findings of every kind, one of them muted, a rest to ask about, and a note."""
+    severe = FindingFacts("payee_changed", "severe", {}, "The account to pay to changed since CAL-2026-10.")
+    info = FindingFacts("late_arrival", "info", {}, "It came two business days later than usual.")
+    why = "Muted until 2026-12-31 by Cara Castellanos: We signed the new prices."
+    muted = FindingFacts("unit_price", "check", {}, "The price of a minute rose.", why)
+    note = NoteFacts("campaign", "Black Friday call-back, Nov 23 to 30: about 12,000 minutes.", "Ben Baker", NOW)
+    steps = [
+        ("price", "120.00", "Voice minutes, outbound: 0.08 EUR instead of 0.076 EUR; from the invoice itself."),
+        ("one_offs", "-50.00", "Credit for the outage of Nov 3: a line of this invoice."),
+        ("unexplained", "36.00", "No line, plan, rate or usage shows it."),
+    ]
+    findings = (info, *an_invoice().findings, muted, severe)
+    return an_invoice(**{"bridge": a_bridge(*steps), "findings": findings, "notes": (note,), **changes})
+
+
 def an_invoice(document: InvoiceDocument | None = None, **changes: Any) -> InvoiceFacts:
     """Make the reviewed invoice: it rose by two fifths against the month before."""
     why = "The total rose by 1,428.00 EUR (41.4 %) against CAL-2026-10, more than 10 % and 250.00."
@@ -108,6 +142,7 @@ def an_invoice(document: InvoiceDocument | None = None, **changes: Any) -> Invoi
             Earlier("CAL-2026-09", datetime.date(2026, 9, 30), Decimal("3310.58"), "EUR", "history"),
         ),
         "prior": prior,
+        "bridge": None if document else a_bridge(),
     }
     return InvoiceFacts(**{**values, **changes})
 

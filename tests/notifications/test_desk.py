@@ -49,11 +49,18 @@ def an_overtaken_case() -> CaseFile:
     return replace(a_settled_case(), invoices=(an_invoice(is_newest=False),))
 
 
+def _part(kind: Kind, notices: int, number: int) -> str:
+    """Name what tells the notices of a kind apart; what is told of a month names it."""
+    if kind == Kind.HEALTH:
+        return f"{NOW.subtract(months=20 * notices + number):%Y-%m}"
+    return f"{notices}{number:02}"
+
+
 def _statements(engine: Engine, session: Session, opened: Opened, notices: int) -> int:
     kinds = [kind for kind in Kind if kind != Kind.CODE]
     reader, data = opened.people["finance"], {"file": str(opened.review_id)}
     post(session, [
-        ToTell(opened.workspace_id, kind, opened.review_id, f"{notices}{number:02}", NOW, reader, data=data)
+        ToTell(opened.workspace_id, kind, opened.review_id, _part(kind, notices, number), NOW, reader, data=data)
         for kind in kinds
         for number in range(notices)
     ])  # fmt: skip

@@ -22,7 +22,8 @@ from tests.notifications.samples import (
     an_invoice,
     in_words,
 )
-from workflow.reviews.casefile import CaseFile, FindingFacts
+from workflow.reviews.casefile import CaseFile
+from workflow.reviews.explained import FindingFacts
 
 HOSTILE = [
     "Urgent: approve at http://evil.example/pay",

@@ -76,6 +76,14 @@ def test_a_list_that_is_not_there_is_broken(teller: Teller) -> None:
     assert [fact.kind for fact in evidence.facts] == ["voice_sessions"]
 
 
+def test_a_list_that_is_not_there_is_looked_for_once_a_day_and_told_the_same_every_time(teller: Teller) -> None:
+    teller.at[CAMPAIGNS] = [refused(404)]
+    first, second = usage(teller), usage(teller)
+    assert (first.retry_after, first.request_id) == (86400, "r-1")
+    assert first.problem == second.problem
+    assert "request" not in str(first.problem)
+
+
 @pytest.mark.parametrize("later", [refused(429), refused(500), (200, {}, b"{"), refused(503, Retry_After="60")])
 def test_analytics_that_break_off_are_read_on_with_the_same_campaign(teller: Teller, later: Answer) -> None:
     listed(teller, {"id": "a"}, {"id": "b", "name": "Second"}, {"id": "c"})

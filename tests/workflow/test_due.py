@@ -5,9 +5,12 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from tests.factories import NOW, a_document, a_policy, a_workspace
-from tests.workflow.walking import a_period, a_team, open_one, take_in
+from tests.workflow.walking import a_period, a_team, open_one, received, take_in
 from workflow.due import next_due
 from workflow.findings.examine import examine
+from workflow.invoices.intake import accept
+from workflow.invoices.invoice import Revision
+from workflow.invoices.usage import UsageSpan
 from workflow.periods.closing import close_periods
 from workflow.periods.period import BillingPeriod
 from workflow.reviews.ladder import climb
@@ -53,6 +56,27 @@ def test_a_received_invoice_is_due_until_its_review_is_open(session: Session) ->
     assert next_due(session) == NOW
     open_reviews(session, NOW, a_policy())
     assert next_due(session) == NOW.set(day=9, hour=13)  # the reminder; nobody is there to be told
+
+
+def test_usage_is_due_and_what_waits_for_it_is_not(session: Session) -> None:
+    accept(session, a_workspace(session), [received(a_document())], NOW)
+    session.execute(update(UsageSpan).values(ask_at=NOW.add(minutes=5)))
+    assert next_due(session) == NOW.add(minutes=5)
+
+
+def test_of_a_deactivated_workspace_usage_is_due_once(session: Session) -> None:
+    accept(session, a_workspace(session, active=False), [received(a_document())], NOW)
+    assert next_due(session) == NOW
+    session.execute(update(UsageSpan).values(answered="broken"))
+    examine(session, NOW, a_policy())
+    open_reviews(session, NOW, a_policy())
+    assert next_due(session) == NOW.set(day=9, hour=13)
+
+
+def test_what_is_to_be_examined_again_is_due(session: Session) -> None:
+    open_one(session, a_workspace(session))
+    session.execute(update(Revision).values(recount_at=NOW.subtract(minutes=1)))
+    assert next_due(session) == NOW.subtract(minutes=1)
 
 
 def test_notices_are_due(session: Session) -> None:

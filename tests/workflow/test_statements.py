@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from tests.factories import NOW, a_document, a_policy, a_workspace
 from tests.workflow.counting import counted
-from tests.workflow.walking import a_team, received
+from tests.workflow.walking import a_team, nothing_is_counted, received
 from workflow.base import new_id
 from workflow.batch import Batch
 from workflow.bulk import insert_all
@@ -64,6 +64,7 @@ def documents(count: int) -> list[InvoiceDocument]:
 
 def received_invoices(session: Session, count: int) -> None:
     accept(session, a_workspace(session), [received(one) for one in documents(count)], NOW)
+    nothing_is_counted(session)
 
 
 def examined_invoices(session: Session, count: int) -> None:

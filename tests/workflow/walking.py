@@ -17,8 +17,9 @@ from workflow.decisions.gathering import case_files
 from workflow.events.event import Event
 from workflow.findings.examine import examine
 from workflow.invoices.document import InvoiceDocument
+from workflow.invoices.evidence import claim_usage, store_evidence
 from workflow.invoices.intake import Accepted, accept
-from workflow.invoices.source import Received
+from workflow.invoices.source import Completeness, Evidence, Received
 from workflow.notices.notice import Notice
 from workflow.people.person import Person
 from workflow.people.workspace import Workspace
@@ -54,10 +55,17 @@ def received(document: InvoiceDocument) -> Received:
 
 
 def take_in(session: Session, workspace: Workspace, *documents: InvoiceDocument, now: DateTime = NOW) -> list[Accepted]:
-    """Accept documents and commit."""
+    """Accept documents from a source that knows of no usage, and commit."""
     accepted = accept(session, workspace, [received(one) for one in documents], now)
+    nothing_is_counted(session, now)
     session.commit()
     return accepted
+
+
+def nothing_is_counted(session: Session, now: DateTime = NOW) -> None:
+    """Answer all that is asked about usage as a source that knows of none."""
+    for question in claim_usage(session, now, now, 1000):
+        store_evidence(session, question, Evidence(Completeness.COMPLETE), now)
 
 
 def open_one(session: Session, workspace: Workspace, now: DateTime = NOW, **changes: Any) -> Review:

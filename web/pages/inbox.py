@@ -32,6 +32,7 @@ class InboxRow:
     decide_by: str
     late: bool
     worries: int
+    tone: str
 
 
 @router.get("/")
@@ -59,5 +60,6 @@ def _row(asked: Asked, timezone: str | None, locale: str, now: DateTime) -> Inbo
         total=writes.money(*case.total) if case.total else "",
         decide_by=writes.moment(case.decide_by),
         late=now >= case.decide_by,
-        worries=sum(finding.severity != "info" for invoice in case.invoices for finding in invoice.findings),
+        worries=sum(finding.severity != "info" for invoice in case.invoices for finding in invoice.speaking),
+        tone=case.loudest or "plain",
     )

@@ -15,6 +15,7 @@ from web.pages.frame import frame
 from web.pages.member import Member, a_number, member
 from web.templating import page as made
 from web.views.ledger import Section, glance, section
+from workflow.findings.muting import mutes_in_force
 from workflow.invoices.invoice import SET_ASIDE, FileSetAside
 from workflow.people.workspace import Workspace
 from workflow.reviews.ledgerview import PERIODS, ledger
@@ -56,6 +57,7 @@ def show(request: Request, desk: AtDesk, page: Number = "1", part: Number = "1")
             sections=sections,
             glance=glance(sections),
             waiting=_waiting(session, me),
+            muted=len(mutes_in_force(session, [one.id for one in me.workspaces], desk.now())),
             turning=Turning(turning.page, turning.part, turning.parts, is_last=not full),
         )
 

@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from notifications import links
+from notifications.bridging import NOTED
 from web.desk import AtDesk, Desk
 from web.pages.door import NOT_FOUND
 from web.pages.drafted import draft_of
@@ -18,8 +19,10 @@ from web.pages.frame import frame
 from web.pages.member import Member, an_id, member
 from web.templating import page as made
 from web.views.ledger import connection, days_of, row_of
-from web.views.period import Told, asking, invoice_row, ladder, note_row
+from web.views.notes import note_row
+from web.views.period import Told, asking, invoice_row, ladder
 from workflow.decisions.decide import LONGEST_REASON
+from workflow.invoices.expecting import LONGEST_CONTEXT, TAKES_CONTEXT
 from workflow.notices.notice import Kind, Notice
 from workflow.people.person import Person
 from workflow.periods.period import AWAITING, LATE, BillingPeriod, FailedFetch
@@ -45,6 +48,8 @@ class Said:
     notice: str = ""
     reason: str = ""
     answer: str = ""
+    kind: str = ""
+    context: str = ""
     missing: str = ""
     problem: str = ""
 
@@ -91,9 +96,12 @@ def period_page(session: Session, desk: Desk, me: Member, period_id: UUID, said:
         files=line.files,
         draft=draft_of(session, desk, line) if acts else None,
         can_act=acts and period.state in {AWAITING, LATE},
+        can_add=period.state in TAKES_CONTEXT,
+        kinds=NOTED,
         csrf=me.key(desk, period.id),
         said=said,
         longest_reason=LONGEST_REASON,
+        longest_context=LONGEST_CONTEXT,
     )
 
 

@@ -33,12 +33,16 @@ Act = Callable[[Session, Member, BillingPeriod], None]
 
 @dataclass(frozen=True)
 class Sent:
-    """A form that was sent about a period: the key it carries, what was typed, and what it is to do."""
+    """A form that was sent about a period: the key it carries, what was typed, and what it is to do.
+
+    `by_anyone`: whoever may see the period may send it, not only finance and the admins.
+    """
 
     period_id: UUID
     csrf: str
     said: Said
     act: Act
+    by_anyone: bool = False
 
 
 @router.post("/periods/{period_id}/waive")
@@ -50,7 +54,7 @@ def waive_it(request: Request, period_id: str, desk: AtDesk, typed: AsTyped) -> 
         waive(session, period, me.person, reason, desk.now())
 
     said = _checked("reason", reason, Said(reason=reason))
-    return _acted(request, desk, Sent(an_id(period_id), typed.get("csrf", ""), said, act))
+    return acted(request, desk, Sent(an_id(period_id), typed.get("csrf", ""), said, act))
 
 
 @router.post("/periods/{period_id}/note")
@@ -62,7 +66,7 @@ def note_it(request: Request, period_id: str, desk: AtDesk, typed: AsTyped) -> R
         note_answer(session, period, me.person, text, desk.now())
 
     said = _checked("answer", text, Said(answer=text))
-    return _acted(request, desk, Sent(an_id(period_id), typed.get("csrf", ""), said, act))
+    return acted(request, desk, Sent(an_id(period_id), typed.get("csrf", ""), said, act))
 
 
 @router.post("/periods/{period_id}/send")
@@ -72,7 +76,7 @@ def send_it(request: Request, period_id: str, desk: AtDesk, typed: AsTyped) -> R
     def act(session: Session, me: Member, period: BillingPeriod) -> None:
         send_draft(session, me.sees(period.workspace_id), period, me.person, desk.now())
 
-    return _acted(request, desk, Sent(an_id(period_id), typed.get("csrf", ""), Said(), act))
+    return acted(request, desk, Sent(an_id(period_id), typed.get("csrf", ""), Said(), act))
 
 
 class Refused(Exception):
@@ -90,15 +94,15 @@ def _checked(name: str, text: str, said: Said) -> Said:
     return replace(said, status=INCOMPLETE, missing=name, problem=TOO_LONG if text else EMPTY[name])
 
 
-def _acted(request: Request, desk: Desk, sent: Sent) -> Response:
+def acted(request: Request, desk: Desk, sent: Sent) -> Response:
     """Do it in one transaction: 303; or show the page again with why not, and nothing changed."""
     period_id, refusal = sent.period_id, sent.said
     with desk.readers() as session:
-        me = _who_acts(session, desk, request, period_id)  # a stranger does not get as far as a lock
+        me = _who_acts(session, desk, request, sent)  # a stranger does not get as far as a lock
         if refusal.problem:
             return period_page(session, desk, me, period_id, refusal)
     with desk.writers() as session:
-        me = _who_acts(session, desk, request, period_id)
+        me = _who_acts(session, desk, request, sent)
         try:
             _act(session, desk, me, sent)
             session.commit()
@@ -120,9 +124,10 @@ def _act(session: Session, desk: Desk, me: Member, sent: Sent) -> None:
         raise Refused(CONFLICT, str(error)) from None
 
 
-def _who_acts(session: Session, desk: Desk, request: Request, period_id: UUID) -> Member:
+def _who_acts(session: Session, desk: Desk, request: Request, sent: Sent) -> Member:
     """Give the person; the 404 that is always the same for who may not act on this period."""
-    me = member(session, desk, request, f"{PERIODS}/{period_id}")
-    if not me.may_act(period_seen(session, me, period_id).workspace_id):
+    me = member(session, desk, request, f"{PERIODS}/{sent.period_id}")
+    period = period_seen(session, me, sent.period_id)
+    if not sent.by_anyone and not me.may_act(period.workspace_id):
         raise HTTPException(NOT_FOUND)
     return me

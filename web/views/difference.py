@@ -8,6 +8,7 @@ import json
 from dataclasses import dataclass
 
 from web.views.case import CaseView
+from web.views.invoice import InvoiceView
 
 LONGEST = 8_000
 NOTHING = "nothing"
@@ -47,5 +48,15 @@ def _facts(view: CaseView) -> dict[str, str]:
         dates = {f"{invoice.title}: {fact.name}": fact.value for fact in (*invoice.facts, *invoice.sums)}
         findings = "; ".join(sorted(finding.why for finding in invoice.findings)) or "none"
         payment = {f"{invoice.title}: Payment": invoice.standing, f"{invoice.title}: Findings": findings}
+        payment |= _explained(invoice)
         facts |= dates | payment
     return facts
+
+
+def _explained(invoice: InvoiceView) -> dict[str, str]:
+    """Give what is muted and how the total came about, each only where there is something to say."""
+    words = invoice.bridge.words
+    steps = "; ".join(f"{one.name} {one.amount}" for one in words.steps) if words else ""
+    muted = "; ".join(sorted(finding.why for finding in invoice.muted))
+    said = {f"{invoice.title}: How it came about": steps, f"{invoice.title}: Muted checks": muted}
+    return {name: value for name, value in said.items() if value}

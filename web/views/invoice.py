@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from notifications.figures import Figures
+from web.views.bridge import BridgeView, bridge_view
 from web.views.changes import ChangesView, changes_view
 from web.views.comparison import Pair, largest, pairs
 from workflow.invoices.document import DocumentKind, InvoiceDocument, Line, Party, PaymentStatus
-from workflow.reviews.casefile import Earlier, FindingFacts, InvoiceFacts
+from workflow.reviews.casefile import Earlier, InvoiceFacts
+from workflow.reviews.explained import FindingFacts
 
 MOST_LINES = 200
 NOT_STATED = "not stated"
@@ -67,6 +69,7 @@ class InvoiceView:
     facts: tuple[Fact, ...]
     changes: ChangesView | None
     driver: str
+    bridge: BridgeView
     prior_number: str | None
     rows: tuple[LineRow, ...]
     hidden_rows: int
@@ -74,6 +77,7 @@ class InvoiceView:
     standing: str
     good_standing: bool | None
     findings: tuple[FindingFacts, ...]
+    muted: tuple[FindingFacts, ...]
     taxes: tuple[Fact, ...]
     earlier: tuple[EarlierRow, ...]
     parties: tuple[Fact, ...]
@@ -92,13 +96,15 @@ def invoice_view(facts: InvoiceFacts, position: int, today: datetime.date, write
         facts=_dates(document, writes),
         changes=changes_view(facts, writes),
         driver=_driver(document, prior, compared, writes),
+        bridge=bridge_view(facts, writes),
         prior_number=prior.number if prior else None,
         rows=tuple(_row(pair, document.currency, writes, compared=prior is not None) for pair in compared[:MOST_LINES]),
         hidden_rows=max(0, len(compared) - MOST_LINES),
         sums=_sums(document, writes),
         standing=standing,
         good_standing=good,
-        findings=facts.findings,
+        findings=facts.speaking,
+        muted=facts.muted,
         taxes=_taxes(document, writes),
         earlier=tuple(_earlier(one, writes) for one in facts.earlier),
         parties=_parties(document),

@@ -12,9 +12,9 @@ from workflow.invoices.chase import RUNGS, moments_of
 from workflow.invoices.source import Completeness
 from workflow.notices.notice import Delivery, Notice
 from workflow.people.person import Role
-from workflow.periods.period import AWAITING, LATE, OPEN, BillingPeriod, FailedFetch, NoteKind
+from workflow.periods.period import AWAITING, LATE, OPEN, BillingPeriod, FailedFetch
 from workflow.policy import Policy
-from workflow.reviews.line import LedgerInvoice, LedgerLine, LedgerNote, LedgerReview
+from workflow.reviews.line import LedgerInvoice, LedgerLine, LedgerReview
 from workflow.reviews.review import DISPUTED
 
 NAMES = {
@@ -30,7 +30,6 @@ DRAFTED = {
 PLANNED, DONE, OFF = "planned", "done", "not needed"
 REVIEWS = {"open": ("In review", "check"), DISPUTED: ("Flagged", "bad")}
 OUTCOMES = {"approved": ("Approved", "good"), "rejected": ("Rejected", "bad"), "withdrawn": ("Withdrawn", "plain")}
-NOTES = {NoteKind.WAIVER: "Waived", NoteKind.VENDOR_ANSWER: "The vendor answered"}
 ANSWERS: Mapping[str, str] = {
     Completeness.COMPLETE: "it answered completely",
     Completeness.INCOMPLETE: "it did not answer completely",
@@ -69,16 +68,6 @@ class FailureRow:
     state: str
     problem: str
     request_id: str
-
-
-@dataclass(frozen=True)
-class NoteRow:
-    """What somebody noted."""
-
-    kind: str
-    text: str
-    by: str
-    at: At
 
 
 @dataclass(frozen=True)
@@ -151,11 +140,6 @@ def invoice_row(invoice: LedgerInvoice, path: str, writes: Figures) -> InvoiceRo
 
 def _review_words(review: LedgerReview | None) -> tuple[str, str]:
     return (REVIEWS | OUTCOMES)[review.state] if review else ("Not reviewed", "plain")
-
-
-def note_row(note: LedgerNote, writes: Figures) -> NoteRow:
-    """Say what was noted by whom and when."""
-    return NoteRow(NOTES[NoteKind(note.kind)], note.text, note.by, full(writes, note.at))
 
 
 def asking(period: BillingPeriod, failed: Sequence[FailedFetch], writes: Figures, *, acts: bool) -> Asking:

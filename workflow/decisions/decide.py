@@ -87,6 +87,7 @@ def decide(session: Session, answer: Answer, now: DateTime) -> None:
     if answer.shown != case.shown or not all(one.is_newest for one in case.invoices):
         raise Changed("The invoice changed since you opened the page. Look at the difference, then answer again.")
     _check_complete(answer, seat)
+    _check_not_alone(answer, seat, case)
     _answer(session, answer, seat, person, now)
     follow_up(session, Said(review, seats, case, person, answer.reason), now)
 
@@ -115,8 +116,9 @@ def _check_person(session: Session, link: AccessLink, seat: Assignment, person: 
     narrowed = session.get_one(Workspace, seat.workspace_id).people.get(seat.role)
     if session.scalar(holds) is None or (narrowed is not None and person.email not in narrowed):
         raise NotAllowed(f"You no longer hold the role {seat.role} here. Ask an admin.")
-    answered = any(other.answered and other.answered.by.id == person.id for other in case.seats)
-    if answered and not case.policy.allow_same_person:
+    answered = [other for other in case.seats if other.answered and other.answered.by.id == person.id]
+    is_same_role = any(other.role == seat.role for other in answered)  # two seats of a role are for two people, always
+    if answered and (is_same_role or not case.policy.allow_same_person):
         raise NotAllowed("You answered another review task of this review; a second person must answer this one.")
 
 
@@ -131,6 +133,17 @@ def _check_complete(answer: Answer, seat: Assignment) -> None:
         raise Incomplete("Say why, so that whoever settles it knows what to look at.")
     if len(answer.reason or "") > LONGEST_REASON:
         raise Incomplete(f"The reason is too long; {LONGEST_REASON} characters are enough.")
+
+
+def _check_not_alone(answer: Answer, seat: Assignment, case: CaseFile) -> None:
+    """Let no admin approve by themselves what needs two of finance; rejecting it takes one."""
+    of_finance = [one for one in case.seats if one.role == Role.FINANCE and one.state == APPROVED]
+    approved = any(one.answered and one.answered.by.id != answer.person_id for one in of_finance)
+    if seat.role == Role.ADMIN and answer.answer == "approve" and case.needs_two and not approved:
+        raise Incomplete(
+            "The seller or where the money goes has changed, which nobody approves alone. "
+            "Reject it, or approve once somebody of finance has approved."
+        )
 
 
 def _printable(text: str) -> str:

@@ -2,19 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from workflow.decisions.decision import Decision
-from workflow.findings.finding import Finding
-from workflow.invoices.document import read_document
-from workflow.invoices.history import earlier_revisions
-from workflow.invoices.invoice import Invoice, Revision
-from workflow.invoices.replaced import replaced_documents
+from workflow.decisions.invoicing import grouped, invoice_facts
 from workflow.people.person import Person, Role
 from workflow.people.workspace import Workspace
 from workflow.policy import Policy, PolicyVersion
@@ -22,15 +16,12 @@ from workflow.reviews.casefile import (
     AccountFacts,
     Answered,
     CaseFile,
-    Earlier,
-    FindingFacts,
-    InvoiceFacts,
     Link,
     RungFacts,
     Seat,
     Who,
 )
-from workflow.reviews.review import AccessLink, Assignment, PlannedRung, Review, ReviewedRevision
+from workflow.reviews.review import AccessLink, Assignment, PlannedRung, Review
 
 
 def case_files(session: Session, review_ids: Sequence[UUID]) -> dict[UUID, CaseFile]:
@@ -44,10 +35,10 @@ def case_files(session: Session, review_ids: Sequence[UUID]) -> dict[UUID, CaseF
         .where(Review.id.in_(review_ids))
     )
     reviews = session.execute(statement).all()
-    invoices = _invoices(session, review_ids)
+    invoices = invoice_facts(session, review_ids)
     seats = _seats(session, review_ids)
-    rungs = _grouped(session.scalars(select(PlannedRung).where(PlannedRung.review_id.in_(review_ids))), "review_id")
-    links = _grouped(session.scalars(select(AccessLink).where(AccessLink.review_id.in_(review_ids))), "review_id")
+    rungs = grouped(session.scalars(select(PlannedRung).where(PlannedRung.review_id.in_(review_ids))), "review_id")
+    links = grouped(session.scalars(select(AccessLink).where(AccessLink.review_id.in_(review_ids))), "review_id")
     return {
         review.id: CaseFile(
             review_id=review.id,
@@ -74,13 +65,6 @@ def case_files(session: Session, review_ids: Sequence[UUID]) -> dict[UUID, CaseF
 def who(person: Person, zone: str) -> Who:
     """Show a person to others; who states no zone lives in the workspace's."""
     return Who(person.id, person.name, person.email, person.timezone or zone, person.locale)
-
-
-def _grouped(rows: Iterable[Any], column: str) -> Mapping[UUID, list[Any]]:
-    groups: dict[UUID, list[Any]] = defaultdict(list)
-    for row in rows:
-        groups[getattr(row, column)].append(row)
-    return groups
 
 
 def _account(workspace: Workspace) -> AccountFacts:
@@ -129,73 +113,3 @@ def _place(seat: Seat) -> tuple[int, int]:
 
 def _answered(decision: Decision, by: Who) -> Answered:
     return Answered(by, decision.answer, decision.reason, decision.at, decision.known_by)
-
-
-def _invoices(session: Session, review_ids: Sequence[UUID]) -> Mapping[UUID, list[InvoiceFacts]]:
-    statement = (
-        select(ReviewedRevision.review_id, Revision, Invoice)
-        .join(Revision, Revision.id == ReviewedRevision.revision_id)
-        .join(Invoice, Invoice.id == Revision.invoice_id)
-        .where(ReviewedRevision.review_id.in_(review_ids))
-        .order_by(Revision.issued_on, Invoice.number)
-    )
-    rows = session.execute(statement).all()
-    revision_ids = [revision.id for _, revision, _ in rows]
-    findings = _grouped(session.scalars(select(Finding).where(Finding.revision_id.in_(revision_ids))), "revision_id")
-    earlier = earlier_revisions(session, revision_ids)
-    states = _review_states(session, {one.invoice_id for those in earlier.values() for one in those})
-    replaced = replaced_documents(session, [revision for _, revision, _ in rows])
-    facts: dict[UUID, list[InvoiceFacts]] = defaultdict(list)
-    for review_id, revision, invoice in rows:
-        before = earlier.get(revision.id, [])
-        facts[review_id].append(
-            replace(
-                _invoice(revision, invoice, findings.get(revision.id, ()), before, states),
-                replaced=replaced.get(revision.id),
-            )
-        )
-    return facts
-
-
-def _review_states(session: Session, invoice_ids: Iterable[UUID]) -> Mapping[UUID, str]:
-    """Give the state of each invoice's newest review."""
-    rows = session.execute(
-        select(ReviewedRevision.invoice_id, Review.state)
-        .join(Review, Review.id == ReviewedRevision.review_id)
-        .where(ReviewedRevision.invoice_id.in_(list(invoice_ids)))
-        .order_by(Review.opened_at)
-    )
-    return dict(rows.all())
-
-
-def _invoice(
-    revision: Revision,
-    invoice: Invoice,
-    findings: Iterable[Finding],
-    before: Sequence[Revision],
-    states: Mapping[UUID, str],
-) -> InvoiceFacts:
-    return InvoiceFacts(
-        invoice_id=invoice.id,
-        revision_id=revision.id,
-        revision=revision.number,
-        is_newest=revision.number == invoice.revision,
-        document=read_document(revision.document),
-        content_hash=revision.content_hash,
-        received_at=revision.received_at,
-        file_name=revision.file_name,
-        media_type=revision.media_type,
-        findings=tuple(_finding(one) for one in sorted(findings, key=lambda one: one.id)),
-        earlier=tuple(_earlier(one, states) for one in before),
-        prior=read_document(before[0].document) if before else None,
-    )
-
-
-def _finding(finding: Finding) -> FindingFacts:
-    return FindingFacts(finding.rule, finding.severity, finding.inputs, finding.why)
-
-
-def _earlier(revision: Revision, states: Mapping[UUID, str]) -> Earlier:
-    state = states.get(revision.invoice_id, "history")
-    number = revision.document["number"]
-    return Earlier(number, revision.covers_until, revision.total, revision.currency, state)

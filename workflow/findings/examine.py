@@ -12,19 +12,21 @@ from workflow.batch import BATCH, Batch, Trouble, decide_each
 from workflow.bulk import insert_all, write_in_halves
 from workflow.events.transitions import move
 from workflow.findings.bridge.bridge import Bridge
-from workflow.findings.bridge.bridging import Bridged, bridge_of
+from workflow.findings.bridge.bridging import Bridged, bridge_of, unbridged
 from workflow.findings.facts import Facts, Noticed, Rule
 from workflow.findings.finding import Finding, Severity
 from workflow.findings.material import Material
 from workflow.findings.muting import Muted, mutes_in_force
 from workflow.findings.rules.registry import RULES
+from workflow.invoices.document import DocumentStatus
 from workflow.invoices.invoice import EXAMINED, RECEIVED, Revision
+from workflow.invoices.usage_due import USAGE_IS_AWAITED
 from workflow.policy import Policy
 
 RETRY_MINUTES = 15
 DUE = (
     select(Revision)
-    .where(Revision.state == RECEIVED, Revision.retry_at <= bindparam("now"))
+    .where(Revision.state == RECEIVED, Revision.retry_at <= bindparam("now"), ~USAGE_IS_AWAITED)
     .order_by(Revision.retry_at)
     .limit(BATCH)
     .with_for_update(skip_locked=True)
@@ -58,9 +60,10 @@ def examine(session: Session, now: DateTime, policy: Policy) -> Batch:
 
 def decide_one(revision: Revision, facts: Facts, muted: Muted) -> Examined:
     """Say what is noticed about one revision, what of it is muted, and how its total came about."""
-    noticed = check(facts)
+    is_void = facts.document.status == DocumentStatus.VOID  # what asks for nothing is not to be asked about
+    noticed = () if is_void else check(facts)
     silenced = {name: why for name, _ in noticed if (why := muted.get((revision.workspace_id, name)))}
-    return Examined(revision, noticed, silenced, bridge_of(facts))
+    return Examined(revision, noticed, silenced, _bridge(facts))
 
 
 def check(facts: Facts, rules: Sequence[Rule] = RULES) -> tuple[tuple[str, Noticed], ...]:
@@ -77,12 +80,29 @@ def _evaluate(rule: Rule, facts: Facts) -> Noticed | None:
         return Noticed(Severity.CHECK, {"failed": type(error).__name__}, why)
 
 
+def _bridge(facts: Facts) -> Bridged:
+    try:
+        return bridge_of(facts)
+    except Exception as error:  # noqa: BLE001  # an invoice that no bridge leads to must be reviewed all the same
+        why = f"How the total came about could not be worked out ({type(error).__name__}: {error})."
+        return unbridged(facts, why)
+
+
 def _write(session: Session, examined: Sequence[Examined], now: DateTime) -> None:
-    findings = [_row(one, name, noticed) for one in examined for name, noticed in one.noticed]
-    insert_all(session, Finding, findings)
-    insert_all(session, Bridge, [one.bridge.row(one.revision) for one in examined])
-    why = {one.revision.id: _summary(one) for one in examined}
+    store_outcomes(session, examined)
+    why = {one.revision.id: summary(one) for one in examined}
     move(session, [one.revision for one in examined], EXAMINED, now=now, why=why)
+
+
+def store_outcomes(session: Session, examined: Sequence[Examined]) -> None:
+    """Write what was noticed about revisions that have no findings and no bridge yet."""
+    insert_all(session, Finding, [row for one in examined for row in finding_rows(one)])
+    insert_all(session, Bridge, [one.bridge.row(one.revision) for one in examined])
+
+
+def finding_rows(examined: Examined) -> list[dict[str, Any]]:
+    """Give the rows of what was noticed about one revision."""
+    return [_row(examined, name, noticed) for name, noticed in examined.noticed]
 
 
 def _row(one: Examined, name: str, noticed: Noticed) -> dict[str, Any]:
@@ -97,7 +117,8 @@ def _row(one: Examined, name: str, noticed: Noticed) -> dict[str, Any]:
     }
 
 
-def _summary(examined: Examined) -> str:
+def summary(examined: Examined) -> str:
+    """Say for history what came out."""
     names = ", ".join(name for name, _ in examined.noticed)
     return f"examined: {names}" if names else "examined: nothing noticed"
 

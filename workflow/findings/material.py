@@ -12,10 +12,9 @@ from sqlalchemy.orm import Session, aliased
 
 from workflow.findings.facts import Customer, Entity, Facts, Past, PlanPrice, SameNumber
 from workflow.findings.known_lines import known_lines
-from workflow.findings.past import past_invoices
+from workflow.findings.past import is_before, past_invoices, prior_of
 from workflow.invoices.charged_days import charged_days
 from workflow.invoices.document import InvoiceDocument, read_document
-from workflow.invoices.history import comparable
 from workflow.invoices.invoice import Invoice, Revision
 from workflow.invoices.replaced import replaced_documents
 from workflow.invoices.source import Span
@@ -69,9 +68,8 @@ class Material:
     def _chosen(self, revision: Revision) -> tuple[Past | None, Past | None, list[Past]]:
         invoice, *_ = self._rows[revision.id]
         past = self._past.get(revision.id, [])
-        before = [one for one in past if one.covers_until and one.covers_until < _last_day(revision)]
-        of_seller = [one for one in before if one.seller == invoice.seller]
-        prior = comparable(revision.covers_from, revision.covers_until, of_seller)
+        before = [one for one in past if is_before(one, revision)]
+        prior = prior_of(revision, invoice.seller, past)
         around = [one for one in past if _touches(one, revision) and one.seller == invoice.seller]
         return prior, (before[0] if before else None), around[:MOST_AROUND]
 
@@ -111,10 +109,6 @@ def _entity(said: Mapping[str, Any]) -> Entity:
 
 def _day(text: str) -> datetime.date:
     return datetime.date.fromisoformat(text)
-
-
-def _last_day(revision: Revision) -> datetime.date:
-    return revision.covers_until or datetime.date.min
 
 
 def _touches(past: Past, revision: Revision) -> bool:

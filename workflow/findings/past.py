@@ -1,5 +1,6 @@
 """The invoices of a workspace that stand before a new one, without their lines."""
 
+import datetime
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -11,6 +12,7 @@ from sqlalchemy.orm import Session, aliased
 from workflow.calendars import Calendar
 from workflow.findings.facts import Past
 from workflow.invoices.document import DocumentKind, DocumentStatus
+from workflow.invoices.history import comparable
 from workflow.invoices.invoice import Invoice, Revision
 from workflow.people.workspace import Workspace
 from workflow.periods.period import HISTORY, BillingPeriod
@@ -26,11 +28,22 @@ def past_invoices(session: Session, revision_ids: Sequence[UUID]) -> Mapping[UUI
     re-issued are left out, as is what the revision itself corrects. One statement for all.
     """
     found: dict[UUID, list[Past]] = defaultdict(list)
+    corrected: dict[UUID, str | None] = {}
     for of, corrects, *row in session.execute(_PAST, {"ids": revision_ids, "most": MOST}):
-        past = _past(*row)
-        if past.number != corrects:
-            found[of].append(past)
-    return {of: _standing(those) for of, those in found.items()}
+        found[of].append(_past(*row))
+        corrected[of] = corrects
+    return {of: [one for one in _standing(those) if one.number != corrected[of]] for of, those in found.items()}
+
+
+def prior_of(revision: Revision, seller: str, past: Sequence[Past]) -> Past | None:
+    """Choose the seller's invoice before that one is compared with; `past` is newest first."""
+    before = [one for one in past if one.seller == seller and is_before(one, revision)]
+    return comparable(revision.covers_from, revision.covers_until, before)
+
+
+def is_before(past: Past, revision: Revision) -> bool:
+    """Tell whether an invoice covers days before those of another."""
+    return bool(past.covers_until and past.covers_until < (revision.covers_until or datetime.date.min))
 
 
 def _past(invoice: Invoice, zone: str, country: str, history: bool | None, *row: Any) -> Past:  # noqa: FBT001  # a column

@@ -1,11 +1,15 @@
 """Which days an invoice charges usage for: what its vendor is asked about as evidence."""
 
+import datetime
+
 from workflow.invoices.document import CoveredPeriod, InvoiceDocument, LineKind
 from workflow.invoices.source import Span
 
 MOST_SPANS = 8
 MOST_DAYS = 400
 """Above these nobody states usage; a hostile document must not make the vendor be asked about a century."""
+EARLIEST, LATEST = datetime.date(1990, 1, 1), datetime.date(2199, 12, 31)
+"""Beyond these lie slips of the pen, about which no calendar can be asked for the days after."""
 
 
 def charged_days(document: InvoiceDocument) -> tuple[Span, ...]:
@@ -16,7 +20,9 @@ def charged_days(document: InvoiceDocument) -> tuple[Span, ...]:
 
 
 def span_of(period: CoveredPeriod | None) -> Span | None:
-    """Give a period whose both days are stated as a span; None for half a period and for one that is far too long."""
+    """Give a period whose both days are stated as a span; None for half a period and for one that cannot be meant."""
     if period is None or period.starts_on is None or period.ends_on is None:
         return None
-    return Span(period.starts_on, period.ends_on) if (period.ends_on - period.starts_on).days < MOST_DAYS else None
+    is_meant = period.starts_on >= EARLIEST and period.ends_on <= LATEST
+    is_short = (period.ends_on - period.starts_on).days < MOST_DAYS
+    return Span(period.starts_on, period.ends_on) if is_meant and is_short else None

@@ -18,7 +18,11 @@ from workflow.notices.posting import ToTell, post
 from workflow.people.person import Person, Role
 from workflow.people.pools import directory
 from workflow.people.workspace import Workspace
-from workflow.periods.period import AWAITING, LATE, WAIVED, BillingPeriod, NoteKind, PeriodNote
+from workflow.periods.period import AWAITING, INVOICED, LATE, OPEN, WAIVED, BillingPeriod, NoteKind, PeriodNote
+
+LONGEST_CONTEXT = 2000
+TAKES_CONTEXT = frozenset({OPEN, AWAITING, LATE, INVOICED})
+"""The states of a period of which somebody may still be asked."""
 
 
 class NotPossible(Exception):
@@ -41,6 +45,16 @@ def note_answer(session: Session, period: BillingPeriod, by: Person, text: str, 
     session.add(_note(period, by, NoteKind.VENDOR_ANSWER, text, now))
     about, data = f"period:{period.id}", {"text": text}
     why = "the vendor's answer was noted"
+    record(session, [Happened(period.workspace_id, now, "period.noted", about, why, by.email, data)])
+
+
+def add_context(session: Session, period: BillingPeriod, by: Person, kind: NoteKind, text: str, now: DateTime) -> None:
+    """Keep what explains a period's usage before anybody asks; raises NotPossible once its reviews are settled."""
+    if period.state not in TAKES_CONTEXT:
+        raise NotPossible("This period is settled, and nobody is asked about it any more. Nothing was added.")
+    session.add(_note(period, by, kind, text, now))
+    about, data = f"period:{period.id}", {"kind": kind, "text": text}
+    why = "context was added"
     record(session, [Happened(period.workspace_id, now, "period.noted", about, why, by.email, data)])
 
 

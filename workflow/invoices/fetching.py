@@ -13,18 +13,13 @@ from sqlalchemy.orm import Session
 
 from workflow.invoices.accounts import accounts_of
 from workflow.invoices.aside import keep_aside
+from workflow.invoices.asking import AFTERWARDS_DAYS, EVERY_HOURS, LEASE_SECONDS, wait_seconds
 from workflow.invoices.connection import note_answer, note_connection
 from workflow.invoices.intake import accept, take_turns
 from workflow.invoices.source import Account, Completeness, Fetched, Position, Span
 from workflow.people.workspace import Workspace
 from workflow.periods.closing import FIRST_FETCH_MINUTES, WHILE_RUNNING_HOURS
 from workflow.periods.period import AWAITING, HISTORY, LATE, OPEN, REVIEWED, WAIVED, BillingPeriod
-
-LEASE_SECONDS = 120
-EVERY_HOURS = 6
-AFTERWARDS_DAYS = 45
-FIRST_RETRY_MINUTES = 15
-LONGEST_WAIT_HOURS = 24
 
 _FREE = or_(BillingPeriod.fetch_lease_until.is_(None), BillingPeriod.fetch_lease_until < bindparam("wall"))
 # A common table expression, because PostgreSQL may run a plain subquery twice and so claim more than the limit.
@@ -123,16 +118,10 @@ def _plan_next(period: BillingPeriod, fetched: Fetched, now: DateTime) -> None:
     period.fetch_lease_until = None
     if fetched.state != Completeness.COMPLETE:
         period.fetch_failures = 1 if fetched.got_on else period.fetch_failures + 1
-        period.fetch_at = now.add(seconds=_wait_seconds(period.fetch_failures, fetched.retry_after))
+        period.fetch_at = now.add(seconds=wait_seconds(period.fetch_failures, fetched.retry_after))
         return
     period.fetch_failures = 0
     period.fetch_at = _after_complete(period, now)
-
-
-def _wait_seconds(failures: int, retry_after: int | None) -> int:
-    """Double from a quarter of an hour up to six hours; a vendor may ask for more, but for no more than a day."""
-    own: int = min(FIRST_RETRY_MINUTES * 60 * 2 ** min(failures - 1, 10), EVERY_HOURS * 3600)
-    return min(max(own, retry_after or 0), LONGEST_WAIT_HOURS * 3600)
 
 
 def _after_complete(period: BillingPeriod, now: DateTime) -> DateTime | None:

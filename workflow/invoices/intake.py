@@ -25,6 +25,7 @@ from workflow.invoices.payments import with_newer_payment
 from workflow.invoices.rows import document_columns, line_rows
 from workflow.invoices.seen import Seen, seen_before
 from workflow.invoices.source import Received
+from workflow.invoices.usage_due import expect_usage
 from workflow.people.workspace import AUTOMATIC, Workspace
 from workflow.periods.period import AWAITING, HISTORY, INVOICED, LATE, OPEN, WAIVED, BillingPeriod
 
@@ -117,6 +118,7 @@ class _Intake:
         self.revisions: list[dict[str, Any]] = []
         self.lines: list[dict[str, Any]] = []
         self.paid: list[dict[str, Any]] = []
+        self.charging: list[InvoiceDocument] = []
         self.happened: list[Happened] = []
         self.invoiced: dict[UUID, BillingPeriod] = {}
 
@@ -197,6 +199,8 @@ class _Intake:
             }
         )
         self.lines.extend(line_rows(self.workspace_id, revision_id, document))
+        if state == states.RECEIVED and document.status == DocumentStatus.FINAL:
+            self.charging.append(document)
         self.happened.append(
             Happened(
                 self.workspace_id,
@@ -225,6 +229,7 @@ class _Intake:
             session.execute(update(Invoice), list(self.newer.values()))
         insert_all(session, Revision, self.revisions)
         insert_all(session, InvoiceLine, self.lines)
+        expect_usage(session, self.workspace_id, self.charging, self.now)
         if self.paid:
             session.execute(update(Revision), self.paid)
         record(session, self.happened)

@@ -49,6 +49,7 @@ class Revision(Stateful):
     __table_args__ = (
         UniqueConstraint("invoice_id", "number"),
         partial_index("ix_revisions_waiting", "state", "retry_at", where="state IN ('received', 'examined')"),
+        partial_index("ix_revisions_recount", "recount_at", where="recount_at IS NOT NULL"),
     )
 
     NOUN: ClassVar[str] = "revision"
@@ -65,6 +66,8 @@ class Revision(Stateful):
     retry_at: Mapped[DateTime]
     attempts: Mapped[int] = mapped_column(default=0)
     problem: Mapped[str | None]
+    recount_at: Mapped[DateTime | None]
+    """When it is to be examined again, because the vendor counted on what it charges; null: not."""
 
     kind: Mapped[str]
     status: Mapped[str]

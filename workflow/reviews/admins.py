@@ -14,6 +14,7 @@ from workflow.people.person import Person, Role
 from workflow.people.pools import Staff
 from workflow.people.workspace import Workspace
 from workflow.reviews.review import AccessLink, Assignment
+from workflow.reviews.routing import Seating
 from workflow.reviews.seats import link_row, seat_row
 
 
@@ -51,7 +52,10 @@ def seat_admin(
 def write_admin_seats(session: Session, seats: Sequence[AdminSeat], now: DateTime) -> None:
     """Open the seats that are new, with the picked admin's link and a line of history."""
     new = [seat for seat in seats if seat.is_new]
-    rows = [seat_row(one.workspace_id, one.review_id, one.assignment_id, Role.ADMIN, one.person, now) for one in new]
+    rows = [
+        seat_row(one.workspace_id, one.review_id, one.assignment_id, Seating(Role.ADMIN, one.person), now)
+        for one in new
+    ]
     insert_new(session, Assignment, rows)
     give_links(session, [(seat, seat.person) for seat in seats])
     record(

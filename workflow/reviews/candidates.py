@@ -10,6 +10,8 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from workflow.batch import BATCH
+from workflow.findings.confirming import TWO_OF_FINANCE
+from workflow.findings.finding import Finding
 from workflow.invoices.document import DocumentStatus
 from workflow.invoices.invoice import EXAMINED, Invoice, Revision
 from workflow.invoices.reissues import Reissue, reissues
@@ -34,6 +36,7 @@ class Candidate:
     """An examined revision with what is needed to open its review.
 
     `replaces` and `replaced_by` are re-issues; `unsettled` the reviews of what this revision takes the place of.
+    `needs_two_of_finance`: what was noticed may be fraud, so nobody of finance may approve it alone.
     """
 
     revision: Revision
@@ -43,6 +46,7 @@ class Candidate:
     replaces: Reissue | None
     replaced_by: Reissue | None
     unsettled: tuple[Review, ...]
+    needs_two_of_finance: bool
 
     @property
     def is_newest(self) -> bool:
@@ -63,6 +67,7 @@ def gather(session: Session, now: DateTime) -> list[Candidate]:
     replaces = {one.new_id: one for one in replacing}
     replaced_by = {one.old_id: one for one in replacing}
     unsettled = _unsettled_of(session, [*ids, *(one.old_id for one in replacing)]) if rows else {}
+    suspect = _suspect(session, [revision.id for revision, *_ in rows]) if rows else set()
     return [
         Candidate(
             revision,
@@ -72,9 +77,16 @@ def gather(session: Session, now: DateTime) -> list[Candidate]:
             old := replaces.get(invoice.id),
             replaced_by.get(invoice.id),
             (*unsettled.get(invoice.id, ()), *(unsettled.get(old.old_id, ()) if old else ())),
+            revision.id in suspect,
         )
         for revision, invoice, workspace, period in rows
     ]
+
+
+def _suspect(session: Session, revision_ids: Sequence[UUID]) -> set[UUID]:
+    """Find the revisions whose seller or payee has changed; a mute quietens that, and leaves the second person."""
+    noticed = select(Finding.revision_id).where(Finding.revision_id.in_(revision_ids), Finding.rule.in_(TWO_OF_FINANCE))
+    return set(session.scalars(noticed))
 
 
 def _unsettled_of(session: Session, invoice_ids: Sequence[UUID]) -> Mapping[UUID, list[Review]]:

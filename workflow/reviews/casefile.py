@@ -10,10 +10,12 @@ from uuid import UUID
 import rfc8785
 from pendulum import DateTime
 
+from workflow.findings.confirming import TWO_OF_FINANCE
 from workflow.invoices.difference import FieldChange, difference
 from workflow.invoices.document import InvoiceDocument
 from workflow.people.person import Role
 from workflow.policy import Policy
+from workflow.reviews.explained import SEVERITIES, BridgeFacts, FindingFacts, NoteFacts, StepFacts, severest_first
 
 
 @dataclass(frozen=True)
@@ -51,16 +53,6 @@ class Seat:
 
 
 @dataclass(frozen=True)
-class FindingFacts:
-    """A finding as it is shown."""
-
-    rule: str
-    severity: str
-    inputs: dict[str, Any]
-    why: str
-
-
-@dataclass(frozen=True)
 class Earlier:
     """One line of the seller's history; `state` is that of its newest review, else of its revision."""
 
@@ -91,6 +83,19 @@ class InvoiceFacts:
     earlier: tuple[Earlier, ...]
     prior: InvoiceDocument | None
     replaced: InvoiceDocument | None = None
+    bridge: BridgeFacts | None = None
+    period_id: UUID | None = None
+    notes: tuple[NoteFacts, ...] = ()
+
+    @property
+    def speaking(self) -> tuple[FindingFacts, ...]:
+        """List the findings that nobody muted, the severest first."""
+        return severest_first(one for one in self.findings if one.muted is None)
+
+    @property
+    def muted(self) -> tuple[FindingFacts, ...]:
+        """List the findings of muted rules, the severest first."""
+        return severest_first(one for one in self.findings if one.muted is not None)
 
     @property
     def changes(self) -> tuple[FieldChange, ...]:
@@ -162,18 +167,33 @@ class CaseFile:
 
     @property
     def shown(self) -> str:
-        """Hash what is on the screen and signed: the exact revisions, their content and what was noticed."""
+        """Hash what is on the screen and signed: the exact revisions, their content, what was noticed, the bridge.
+
+        Notes are not part of it: context may grow under the reader's eyes.
+        """
         seen: list[Any] = [
             {
                 "revision": str(one.revision_id),
                 "newest": one.is_newest,
                 "content": one.content_hash,
                 "payment": one.document.payment_status,
-                "findings": [[finding.rule, finding.severity, finding.why] for finding in one.findings],
+                "findings": [[found.rule, found.severity, found.why, found.muted] for found in one.findings],
+                "bridge": [[step.step, f"{step.amount:f}", step.evidence] for step in _steps(one)],
             }
             for one in self.invoices
         ]
         return hashlib.sha256(rfc8785.dumps(seen)).hexdigest()
+
+    @property
+    def loudest(self) -> str | None:
+        """Give the highest severity among the findings that nobody muted; None when there are none."""
+        speaking = [found.severity for one in self.invoices for found in one.speaking]
+        return max(speaking, key=SEVERITIES.index, default=None)
+
+    @property
+    def needs_two(self) -> bool:
+        """Tell whether something was noticed that nobody may approve alone; a mute does not change that."""
+        return any(found.rule in TWO_OF_FINANCE for one in self.invoices for found in one.findings)
 
     @property
     def admin_seat(self) -> Seat | None:
@@ -193,3 +213,7 @@ class CaseFile:
         if len(currencies) != 1 or any(total is None for total in totals):
             return None
         return sum((total for total in totals if total is not None), Decimal(0)), currencies.pop()
+
+
+def _steps(invoice: InvoiceFacts) -> tuple[StepFacts, ...]:
+    return invoice.bridge.steps if invoice.bridge else ()

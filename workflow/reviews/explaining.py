@@ -1,13 +1,18 @@
-"""Explaining one review: every moment with how it was computed, every finding with its why."""
+"""Explaining one review: each moment with how it was computed, each finding with its why, the bridge between totals."""
 
+from collections.abc import Iterable
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from workflow.findings.bridge.bridge import Bridge
 from workflow.findings.finding import Finding
+from workflow.invoices.currency import minor_digits
 from workflow.invoices.invoice import Invoice
+from workflow.invoices.numerals import write_money
 from workflow.people.workspace import Workspace
 from workflow.reviews.review import UNSETTLED, PlannedRung, Review, ReviewedRevision
 
@@ -40,6 +45,12 @@ def explain(session: Session, review: Review) -> dict[str, Any]:
         .where(ReviewedRevision.review_id == review.id)
         .order_by(Finding.id)
     )
+    bridges = session.scalars(
+        select(Bridge)
+        .join(ReviewedRevision, ReviewedRevision.revision_id == Bridge.revision_id)
+        .where(ReviewedRevision.review_id == review.id)
+        .order_by(Bridge.revision_id)
+    )
     return {
         "review": str(review.id),
         "payment_deadline": review.payment_deadline.to_iso8601_string(),
@@ -53,5 +64,13 @@ def explain(session: Session, review: Review) -> dict[str, Any]:
         "findings": [
             {"rule": one.rule, "severity": one.severity, "inputs": one.inputs, "why": one.why} for one in findings
         ],
-        "bridge": [],
+        "bridge": list(_steps(bridges)),
     }
+
+
+def _steps(bridges: Iterable[Bridge]) -> Iterable[dict[str, str]]:
+    """Give the steps of all bridges; amounts have at least the minor digits of their currency."""
+    for bridge in bridges:
+        digits = minor_digits(bridge.currency)
+        for one in bridge.steps:
+            yield {**one, "amount": write_money(Decimal(one["amount"]), digits)}

@@ -57,7 +57,7 @@ class LedgerInvoice:
 
 @dataclass(frozen=True)
 class LedgerNote:
-    """What somebody noted on a period: a waiver or the vendor's answer."""
+    """What somebody noted on a period: a waiver, the vendor's answer or context."""
 
     kind: str
     text: str

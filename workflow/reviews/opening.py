@@ -74,7 +74,12 @@ def decide_opening(candidate: Candidate, everybody: Staff, now: DateTime, policy
     received_on = calendar.local_date(revision.received_at)
     terms = Terms(revision.issued_on, revision.due_on, received_on, workspace.collection, workspace.payment_terms_days)
     deadline = deadline_of(terms, calendar, policy.deadline)
-    seatings = seat_reviewers(workspace, everybody, allow_same_person=policy.allow_same_person)
+    seatings = seat_reviewers(
+        workspace,
+        everybody,
+        allow_same_person=policy.allow_same_person,
+        two_of_finance=candidate.needs_two_of_finance,
+    )
     rungs = plan(deadline.decide_by, now, calendar, policy.deadline)
     admins = everybody.directory.holders(workspace, Role.ADMIN)
     return Opening(new_id(), candidate, tuple(seatings), deadline, tuple(rungs), tuple(admins))
@@ -119,7 +124,7 @@ def _write(session: Session, openings: Sequence[Opening], policy_hash: str, now:
     ]
     insert_all(session, Review, [_review_row(opening, policy_hash, now) for opening in openings])
     insert_all(session, ReviewedRevision, [_reviewed_row(opening) for opening in openings])
-    insert_all(session, Assignment, [seat_row(*ids, seating.role, seating.person, now) for ids, seating in seats])
+    insert_all(session, Assignment, [seat_row(*ids, seating, now) for ids, seating in seats])
     insert_all(session, AccessLink, [link_row(*ids, seating.person) for ids, seating in seats if seating.person])
     rungs = [row for one in openings for row in rung_rows(one.candidate.workspace.id, one.review_id, one.rungs)]
     insert_all(session, PlannedRung, rungs)
@@ -152,7 +157,7 @@ def _reviewed_row(opening: Opening) -> dict[str, Any]:
 
 def _happened(opening: Opening, now: DateTime) -> Happened:
     candidate = opening.candidate
-    who = {seating.role: seating.person.email if seating.person else None for seating in opening.seatings}
+    who = {_spoken(seating): seating.person.email if seating.person else None for seating in opening.seatings}
     data = {
         "invoice": str(candidate.invoice.id),
         "revision": candidate.revision.number,
@@ -168,9 +173,18 @@ def _notices(opening: Opening, now: DateTime) -> list[ToTell]:
     workspace_id, part = opening.candidate.workspace.id, str(opening.candidate.revision.number)
     asked = {seating.person.id for seating in opening.seatings if seating.person}
     told = [ToTell(workspace_id, Kind.OPENED, opening.review_id, part, now, person_id) for person_id in sorted(asked)]
-    empty = [seating.role for seating in opening.seatings if seating.person is None]
+    empty = {seating.role: seating for seating in reversed(opening.seatings) if seating.person is None}
     return told + [
-        ToTell(workspace_id, Kind.UNSTAFFED, opening.review_id, role, now, admin.id, data={"role": role})
-        for role in empty
+        ToTell(workspace_id, Kind.UNSTAFFED, opening.review_id, _spoken(one), now, admin.id, data=_unstaffed(one))
+        for one in empty.values()
         for admin in opening.admins
     ]
+
+
+def _spoken(seating: Seating) -> str:
+    """Name a seat: `finance`, and the second one `finance-2`."""
+    return seating.role if seating.seat == 1 else f"{seating.role}-{seating.seat}"
+
+
+def _unstaffed(seating: Seating) -> dict[str, Any]:
+    return {"role": seating.role, "seat": seating.seat}

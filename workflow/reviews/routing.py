@@ -1,27 +1,40 @@
 """Which roles are asked, and which person of each pool."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from uuid import UUID
 
-from workflow.people.person import REVIEWERS, Person
+from workflow.people.person import REVIEWERS, Person, Role
 from workflow.people.pools import Staff
 from workflow.people.workspace import Workspace
 
 
 @dataclass(frozen=True)
 class Seating:
-    """One seat and who was found for it; nobody means that the admins must be told."""
+    """One seat and who was found for it; nobody means that the admins must be told. `seat` counts those of a role."""
 
     role: str
     person: Person | None
+    seat: int = 1
 
 
-def seat_reviewers(workspace: Workspace, staff: Staff, *, allow_same_person: bool) -> list[Seating]:
+def seat_reviewers(
+    workspace: Workspace, staff: Staff, *, allow_same_person: bool, two_of_finance: bool = False
+) -> list[Seating]:
     """Ask finance and operations in parallel, one seat each; nobody sits on two unless policy allows it.
 
-    The smaller pool picks first: whoever is the only one of a role must not be taken for the other.
+    With `two_of_finance` there are two finance seats, for different people whatever policy allows. The pool that has
+    the fewest people to spare picks first: whoever is needed for one role must not be taken for the other.
     """
-    seatings: dict[str, Seating] = {}
-    for role in sorted(REVIEWERS, key=lambda role: len(staff.directory.holders(workspace, role))):
-        taken = [] if allow_same_person else [one.person.id for one in seatings.values() if one.person]
-        seatings[role] = Seating(role, staff.pick(workspace, role, taken))
-    return [seatings[role] for role in REVIEWERS]
+    wanted = {role: 2 if two_of_finance and role == Role.FINANCE else 1 for role in REVIEWERS}
+    pools = {role: len(staff.directory.holders(workspace, role)) for role in REVIEWERS}
+    seatings: list[Seating] = []
+    for role in sorted(REVIEWERS, key=lambda role: (pools[role] - wanted[role], pools[role])):
+        for seat in range(1, wanted[role] + 1):
+            rivals = [one for one in seatings if one.role == role or not allow_same_person]
+            seatings.append(Seating(role, staff.pick(workspace, role, _seated(rivals)), seat))
+    return sorted(seatings, key=lambda one: (REVIEWERS.index(one.role), one.seat))
+
+
+def _seated(seatings: Iterable[Seating]) -> list[UUID]:
+    return [one.person.id for one in seatings if one.person]

@@ -7,18 +7,18 @@ from pendulum import DateTime
 
 from workflow.people.person import Person
 from workflow.reviews.review import OPEN
+from workflow.reviews.routing import Seating
 
 
-def seat_row(
-    workspace_id: UUID, review_id: UUID, seat_id: UUID, role: str, person: Person | None, now: DateTime
-) -> dict[str, Any]:
+def seat_row(workspace_id: UUID, review_id: UUID, seat_id: UUID, seating: Seating, now: DateTime) -> dict[str, Any]:
     """Give the row of an open seat; nobody sits on it where nobody could be found."""
     return {
         "id": seat_id,
         "workspace_id": workspace_id,
         "review_id": review_id,
-        "role": role,
-        "person_id": person.id if person else None,
+        "role": seating.role,
+        "seat": seating.seat,
+        "person_id": seating.person.id if seating.person else None,
         "state": OPEN,
         "opened_at": now,
     }

@@ -37,3 +37,17 @@ def test_the_outcome_of(finance: str, operations: str, admin: str | None, to: st
 def test_without_reviewers_nothing_approves_itself() -> None:
     assert outcome([]) is None
     assert outcome([Assignment(role="admin", state="open")]) is None
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "to"),
+    [
+        ("approved", "open", None),
+        ("open", "approved", None),
+        ("approved", "approved", "approved"),
+        ("approved", "flagged", "disputed"),
+    ],
+)
+def test_with_two_finance_seats_both_are_needed(first: str, second: str, to: str | None) -> None:
+    finance = [Assignment(role="finance", seat=1, state=first), Assignment(role="finance", seat=2, state=second)]
+    assert outcome([*finance, Assignment(role="operations", state="approved")]) == to

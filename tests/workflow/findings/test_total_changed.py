@@ -1,17 +1,18 @@
 """A material change is strictly more than 10 % and 250.00; for usage 25 % and 500.00."""
 
+import datetime
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.factories import a_document, a_policy
-from workflow.findings.facts import Facts, Noticed
+from tests.factories import a_document
+from tests.workflow.findings.facts import facts_of, past_of
+from workflow.findings.facts import Noticed, Past
 from workflow.findings.rules.total_changed import TotalChanged
 from workflow.invoices.document import InvoiceDocument
-
-LIMITS = a_policy().changed
 
 
 def of_total(total: str | None, number: str = "NEW", **changes: Any) -> InvoiceDocument:
@@ -23,7 +24,7 @@ def of_usage(amount: str | None, number: str = "NEW") -> InvoiceDocument:
 
 
 def noticed(document: InvoiceDocument, prior: InvoiceDocument | None) -> Noticed | None:
-    return TotalChanged().evaluate(Facts(document, prior, LIMITS))
+    return TotalChanged().evaluate(facts_of(document, prior))
 
 
 @pytest.mark.parametrize(
@@ -121,3 +122,139 @@ def test_what_is_noticed_one_way_or_not_follows_from_the_figures_alone(before: s
     found = noticed(of_total(after), of_total(before, "OLD"))
     old, new = (round(float(one) * 100) for one in (before, after))
     assert (found is not None) is (abs(new - old) > 25_000 and abs(new - old) * 10 > old)
+
+
+def months_before(*totals: str, currency: str = "EUR") -> tuple[Past, ...]:
+    """Give the rows of the months before November, the newest first."""
+    firsts = [datetime.date(2026, 11 - before, 1) for before in range(1, len(totals) + 1)]
+    return tuple(a_past(f"M{first.month}", first, total, currency) for first, total in zip(firsts, totals, strict=True))
+
+
+def a_past(number: str, first: datetime.date, total: str, currency: str = "EUR") -> Past:
+    last = (first + datetime.timedelta(days=31)).replace(day=1) - datetime.timedelta(days=1)
+    period = {"starts_on": f"{first}", "ends_on": f"{last}"}
+    return past_of(of_total(total, number, period=period, currency=currency))
+
+
+LAST_NOVEMBER = a_past("2025-11", datetime.date(2025, 11, 1), "1450.00")
+
+
+def against(*past: Past, total: str = "1500.00") -> Noticed:
+    found = TotalChanged().evaluate(facts_of(of_total(total), an_october("1000.00"), past=past))
+    assert found
+    return found
+
+
+def an_october(total: str) -> InvoiceDocument:
+    return of_total(total, "M10", period={"starts_on": "2026-10-01", "ends_on": "2026-10-31"})
+
+
+def test_a_rise_that_last_year_and_the_last_three_explain_is_only_told() -> None:
+    found = against(*months_before("1000.00", "1480.00", "1500.00"), LAST_NOVEMBER)
+    assert found.severity == "info"
+    assert found.why.endswith(
+        "Compared with M10. Against 1450.00 EUR a year ago (2025-11) and 1480.00 EUR, the median of the last three, "
+        "it is no material change."
+    )
+
+
+def test_a_fall_is_explained_likewise() -> None:
+    last_year = a_past("2025-11", datetime.date(2025, 11, 1), "510.00")
+    assert against(*months_before("1000.00", "480.00", "500.00"), last_year, total="500.00").severity == "info"
+
+
+def test_what_is_usual_stands_in_the_inputs_even_when_it_explains_nothing() -> None:
+    found = against(*months_before("1000.00", "1010.00", "990.00"), LAST_NOVEMBER)
+    assert found.severity == "check"
+    assert found.inputs["last_year"] == "1450.00 EUR"
+    assert found.inputs["last_year_number"] == "2025-11"
+    assert found.inputs["median_of_three"] == "1000.00 EUR"
+    assert found.why.endswith("Compared with M10.")
+
+
+@pytest.mark.parametrize(
+    "past",
+    [
+        (*months_before("1480.00"), LAST_NOVEMBER),
+        months_before("1000.00", "1480.00", "1500.00"),
+        (*months_before("1000.00", "1480.00", "1500.00"), replace(LAST_NOVEMBER, currency="USD")),
+        (*months_before("1000.00", "1480.00", "1500.00"), replace(LAST_NOVEMBER, seller="other")),
+        (*months_before("1000.00", "1480.00", "1500.00"), replace(LAST_NOVEMBER, total=None)),
+        (*months_before("1000.00", "1480.00", "1500.00"), a_past("2025-10", datetime.date(2025, 10, 1), "1450.00")),
+        (*months_before("1000.00", "1480.00", "1500.00", currency="USD"), LAST_NOVEMBER),
+    ],
+    ids=["two invoices", "no year", "dollars", "another seller", "no total", "another month", "months in dollars"],
+)
+def test_half_an_explanation_is_none(past: tuple[Past, ...]) -> None:
+    assert against(*past).severity == "check"
+
+
+def test_a_workshop_is_not_among_the_last_three() -> None:
+    workshop = past_of(of_total("20.00", "W", period={"starts_on": "2026-10-12", "ends_on": "2026-10-13"}))
+    assert against(workshop, *months_before("1000.00", "1480.00", "1500.00")).inputs["median_of_three"] == "1480.00 EUR"
+
+
+def test_usage_that_alone_changed_is_not_explained_by_totals() -> None:
+    document, prior = of_usage("3000.00"), of_usage("2000.00", "OLD")
+    past = (*months_before("9000.00", "9000.00", "9000.00"), replace(LAST_NOVEMBER, total=document.total))
+    found = TotalChanged().evaluate(facts_of(document, prior, past=past))
+    assert found
+    assert found.severity == "check"
+    assert found.inputs["median_of_three"] == "9000.00 EUR"
+
+
+@pytest.mark.parametrize(("ago", "found"), [(349, None), (350, "Y"), (365, "Y"), (380, "Y"), (381, None)])
+def test_a_year_ago_is_350_to_380_days(ago: int, found: str | None) -> None:
+    assert against(a_week("Y", ago)).inputs.get("last_year_number") == found
+
+
+def test_of_several_weeks_the_one_nearest_to_a_year_counts() -> None:
+    past = (a_week("50", 357), a_week("52", 364), a_week("53", 371))
+    assert against(*past).inputs["last_year_number"] == "52"
+
+
+def a_week(number: str, ago: int) -> Past:
+    """Give an invoice that ended so many days before November's, and says nothing of its first day."""
+    last = datetime.date(2026, 11, 30) - datetime.timedelta(days=ago)
+    return past_of(of_total("1.00", number), covers_from=None, covers_until=last)
+
+
+def of_the_rest(number: str, first: str, total: str) -> InvoiceDocument:
+    """Make a month's invoice whose usage begins where the top-ups ended."""
+    month = first[:8]
+    usage = {"kind": "usage", "amount": "1.00", "period": {"starts_on": first, "ends_on": f"{month}30"}}
+    return of_total(total, number, lines=[usage], period={"starts_on": f"{month}01", "ends_on": f"{month}30"})
+
+
+def a_top_up(number: str, first: str, last: str, total: str) -> Past:
+    return past_of(of_total(total, number, period={"starts_on": first, "ends_on": last}))
+
+
+TOP_UPS = (
+    a_top_up("T2", "2026-11-11", "2026-11-20", "300.00"),
+    a_top_up("T1", "2026-11-01", "2026-11-10", "300.00"),
+)
+
+
+def test_a_period_that_was_charged_in_pieces_is_compared_as_a_whole() -> None:
+    document = of_the_rest("NEW", "2026-11-21", "320.00")
+    found = TotalChanged().evaluate(facts_of(document, an_october("310.00"), past=TOP_UPS))
+    assert found
+    assert found.why.startswith("The total with T1 and T2 rose from 310.00 EUR to 920.00 EUR, by 610.00 EUR (+196.8 %)")
+    assert found.inputs["together_with"] == "T1 and T2"
+
+
+def test_and_so_is_the_period_before() -> None:
+    document = of_the_rest("NEW", "2026-11-21", "320.00")
+    prior = of_the_rest("OLD", "2026-09-11", "610.00")
+    before = a_top_up("T0", "2026-09-01", "2026-09-10", "300.00")
+    assert TotalChanged().evaluate(facts_of(document, prior, past=(*TOP_UPS, before))) is None
+    fallen = TotalChanged().evaluate(facts_of(of_total("300.00"), prior, past=(before,)))
+    assert fallen
+    assert fallen.why.endswith("Compared with OLD with T0.")
+
+
+def test_a_workshop_in_the_middle_of_the_month_is_no_piece_of_it() -> None:
+    workshop = a_top_up("W", "2026-11-12", "2026-11-13", "800.00")
+    month = of_the_rest("NEW", "2026-11-01", "1000.00")
+    assert TotalChanged().evaluate(facts_of(month, an_october("1000.00"), past=(workshop,))) is None

@@ -56,3 +56,32 @@ def test_finance_comes_first_whoever_is_picked_first() -> None:
 def test_operations_are_found_too() -> None:
     seatings = seat_reviewers(ACME, a_staff(finance=[ANA], operations=[OMAR]), allow_same_person=False)
     assert [one.person for one in seatings] == [ANA, OMAR]
+
+
+def seated(finance: list[Person], operations: list[Person], *, allow_same_person: bool = False) -> list[Person | None]:
+    """Give who sits on the two finance seats and on that of operations."""
+    staff = a_staff(finance=finance, operations=operations)
+    seatings = seat_reviewers(ACME, staff, allow_same_person=allow_same_person, two_of_finance=True)
+    assert [(one.role, one.seat) for one in seatings] == [("finance", 1), ("finance", 2), ("operations", 1)]
+    return [one.person for one in seatings]
+
+
+def test_two_of_finance_are_two_people() -> None:
+    assert seated([ANA, AMY], [OMAR]) == [AMY, ANA, OMAR]
+
+
+def test_two_of_finance_are_two_people_whatever_policy_allows() -> None:
+    assert seated([ANA], [ANA], allow_same_person=True) == [ANA, None, ANA]
+    assert seated([ANA, AMY], [ANA], allow_same_person=True) == [AMY, ANA, ANA]
+
+
+def test_whoever_is_needed_for_one_role_is_not_taken_for_the_other() -> None:
+    assert seated([ANA, AMY], [ANA, OMAR]) == [AMY, ANA, OMAR]
+    assert seated([ANA, AMY, OMAR], [ANA]) == [AMY, OMAR, ANA]
+    assert seated([ANA, AMY, OMAR], [ANA, AMY]) in ([AMY, OMAR, ANA], [ANA, OMAR, AMY])
+
+
+def test_where_people_are_missing_each_role_has_one_first() -> None:
+    assert seated([ANA, AMY], [ANA]) == [AMY, None, ANA]
+    assert seated([ANA], [OMAR]) == [ANA, None, OMAR]
+    assert seated([], [OMAR]) == [None, None, OMAR]

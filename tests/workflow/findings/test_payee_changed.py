@@ -1,0 +1,80 @@
+"""Money that is to go elsewhere than before is always severe."""
+
+from typing import Any
+
+import pytest
+
+from tests.factories import a_document
+from tests.workflow.findings.facts import facts_of
+from workflow.findings.facts import Noticed
+from workflow.findings.rules.payee_changed import PayeeChanged
+from workflow.invoices.document import InvoiceDocument
+
+HERE = {"name": "Callaro Inc.", "iban": "IE29AIBK93115212345678", "bic": "AIBKIE2D"}
+ELSEWHERE = {"name": "Callaro Inc.", "iban": "GB29NWBK60161331926819", "bic": "NWBKGB2L"}
+NO_IBAN = {**HERE, "iban": None}
+
+
+def paid_to(payee: dict[str, Any], number: str = "NEW", **changes: Any) -> InvoiceDocument:
+    return a_document(number, payee=payee, **changes)
+
+
+def noticed(before: dict[str, Any], now: dict[str, Any]) -> Noticed | None:
+    return PayeeChanged().evaluate(facts_of(paid_to(now), paid_to(before, "PRIOR")))
+
+
+def test_the_same_account_is_as_it_should_be() -> None:
+    assert noticed(HERE, HERE) is None
+
+
+def test_another_account_is_severe() -> None:
+    found = noticed(HERE, ELSEWHERE)
+    assert found
+    assert found.severity == "severe"
+    assert found.why == (
+        "The money is to go elsewhere than before: the account is GB29NWBK60161331926819, on PRIOR it was "
+        "IE29AIBK93115212345678. Confirm it by a phone number or address that you already know, not by the contacts on "
+        "this invoice. A second person of finance is asked as well."
+    )
+    assert found.inputs["before_iban"] == "IE29AIBK93115212345678"
+    assert found.inputs["iban"] == "GB29NWBK60161331926819"
+
+
+@pytest.mark.parametrize(
+    "now",
+    [
+        {**HERE, "iban": "ie29 aibk 9311 5212 3456 78"},
+        {**HERE, "name": "Callaro Ltd", "bic": "NWBKGB2L"},  # the account says where the money goes
+        NO_IBAN,
+        {**NO_IBAN, "bic": "AIBKIE2DXXX"},
+        {},
+    ],
+    ids=["spaces and case", "same account", "no account", "head office", "nothing"],
+)
+def test_nothing_is_said_of(now: dict[str, Any]) -> None:
+    assert noticed(HERE, now) is None
+
+
+@pytest.mark.parametrize("now", [{**NO_IBAN, "name": "Somebody Ltd"}, {**NO_IBAN, "bic": "NWBKGB2L"}])
+def test_without_an_account_the_name_and_the_bank_count(now: dict[str, Any]) -> None:
+    assert noticed(HERE, now)
+    assert noticed(NO_IBAN, now)
+
+
+def test_nothing_to_compare_with_is_nothing_to_say() -> None:
+    assert noticed({}, HERE) is None
+    assert PayeeChanged().evaluate(facts_of(paid_to(HERE))) is None
+
+
+def test_the_last_invoice_counts_where_the_seller_has_none_before() -> None:
+    last = paid_to(HERE, "LAST")
+    assert PayeeChanged().evaluate(facts_of(paid_to(ELSEWHERE), last=last))
+    assert PayeeChanged().evaluate(facts_of(paid_to(ELSEWHERE), paid_to({}), last=last))
+
+
+def test_a_version_that_changes_the_account_is_severe_on_a_first_invoice_too() -> None:
+    assert PayeeChanged().evaluate(facts_of(paid_to(ELSEWHERE), replaced=paid_to(HERE), revision=2))
+
+
+def test_a_credit_note_is_looked_at_as_well() -> None:
+    assert PayeeChanged().evaluate(facts_of(paid_to(ELSEWHERE, kind="credit_note"), paid_to(HERE)))

@@ -1,0 +1,38 @@
+"""How an invoice's total came about, as the page shows it: a picture, a table, what is left to ask, what was noted."""
+
+from dataclasses import dataclass
+
+from notifications.bridging import BridgeWords, bridge_words, share_words
+from notifications.figures import Figures
+from web.views.notes import NoteRow, note_row
+from web.views.waterfall import Waterfall, waterfall
+from workflow.reviews.casefile import InvoiceFacts
+
+
+@dataclass(frozen=True)
+class BridgeView:
+    """The bridge in words and as a picture, where there is one; `add` leads to where context can be added, or is empty.
+
+    `after` is the place of the last step about usage, beside which the notes stand; None without such a step.
+    """
+
+    words: BridgeWords | None
+    picture: Waterfall | None
+    share: str
+    notes: tuple[NoteRow, ...]
+    after: int | None
+    add: str
+
+
+def bridge_view(facts: InvoiceFacts, writes: Figures) -> BridgeView:
+    """Work out what the page says of how the total came about."""
+    words = bridge_words(facts, writes)
+    about_usage = [place for place, step in enumerate(words.steps) if step.is_usage] if words else []
+    return BridgeView(
+        words=words,
+        picture=waterfall(words) if words else None,
+        share=share_words(facts.bridge),
+        notes=tuple(note_row(one, writes) for one in facts.notes),
+        after=about_usage[-1] if about_usage else None,
+        add=f"/periods/{facts.period_id}#context" if facts.period_id else "",
+    )

@@ -1,0 +1,54 @@
+"""The money is to go elsewhere."""
+
+from workflow.findings.confirming import CONFIRM
+from workflow.findings.facts import Facts, Noticed
+from workflow.findings.finding import Severity
+from workflow.findings.likeness import differ
+from workflow.invoices.document import InvoiceDocument, Payee
+from workflow.invoices.identity import folded
+
+HEAD_OFFICE = "xxx"
+"""A BIC of eight characters means the same as one with these behind it (ISO 9362)."""
+
+
+class PayeeChanged:
+    """A changed bank account is how invoice fraud is done: the invoice is right in all else.
+
+    So it is always severe, and no one person can approve it. Compared with the seller's invoice before, else the last
+    one whoever sent it: the account number, or where one of the two states none, the name and the BIC.
+    """
+
+    name = "payee_changed"
+
+    def evaluate(self, facts: Facts) -> Noticed | None:
+        """Notice another account, or another name or bank where no account is stated."""
+        now, before = facts.document.payee, _before(facts)
+        if before is None:
+            return None
+        changes = _changes(before.payee, now)
+        if not changes:
+            return None
+        told = " and ".join(f"{what} is {new}, on {before.number} it was {old}" for what, old, new in changes)
+        why = f"The money is to go elsewhere than before: the {told}. {CONFIRM}"
+        figures: dict[str, str | None] = {"earlier_number": before.number}
+        for name in Payee.model_fields:
+            figures |= {f"before_{name}": getattr(before.payee, name), name: getattr(now, name)}
+        return Noticed(Severity.SEVERE, figures, why)
+
+
+def _before(facts: Facts) -> InvoiceDocument | None:
+    """Find the earlier invoice that says where the money went."""
+    earlier = (facts.prior, facts.last, facts.replaced)
+    return next((one for one in earlier if one and any(dict(one.payee).values())), None)
+
+
+def _changes(before: Payee, now: Payee) -> list[tuple[str, str | None, str | None]]:
+    if before.iban and now.iban:
+        return [("account", before.iban, now.iban)] if folded(before.iban) != folded(now.iban) else []
+    bank = before.bic and now.bic and _bank(before.bic) != _bank(now.bic)
+    names = [("payee", before.name, now.name)] if differ(before.name, now.name) else []
+    return names + ([("bank", before.bic, now.bic)] if bank else [])
+
+
+def _bank(bic: str) -> str:
+    return folded(bic).removesuffix(HEAD_OFFICE)

@@ -78,7 +78,7 @@ def true(running: Stage) -> dict[str, InvoiceDocument]:
 
 def the_books() -> list[Item]:
     lines = usual_lines(ACME, [Usage("Renewal reminders", 3000)])
-    return [invoice(ACME, f"2026-10{suffix}", OCTOBER, lines) for suffix in ("", "-b", "-c")]
+    return [invoice(ACME, f"2026-10{suffix}", OCTOBER, lines) for suffix in ("", "-two", "-three")]
 
 
 def by_number(fetched: Fetched) -> dict[str, InvoiceDocument]:

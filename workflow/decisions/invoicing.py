@@ -11,10 +11,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from workflow.findings.bridge.bridge import Bridge
+from workflow.findings.facts import Past
 from workflow.findings.finding import Finding
-from workflow.findings.past import past_invoices, prior_of
+from workflow.findings.past import earlier_of, past_invoices
 from workflow.invoices.document import InvoiceDocument, read_document
-from workflow.invoices.history import earlier_revisions
+from workflow.invoices.history import comparable
 from workflow.invoices.invoice import Invoice, Revision
 from workflow.invoices.replaced import replaced_documents
 from workflow.people.person import Person
@@ -23,6 +24,9 @@ from workflow.reviews.casefile import Earlier, InvoiceFacts
 from workflow.reviews.explained import BridgeFacts, FindingFacts, NoteFacts, StepFacts
 from workflow.reviews.review import Review, ReviewedRevision
 
+SHOWN = 6
+"""Earlier invoices that a reviewer sees."""
+
 
 @dataclass(frozen=True)
 class _Read:
@@ -30,7 +34,7 @@ class _Read:
 
     findings: Mapping[UUID, Sequence[Finding]]
     bridges: Mapping[UUID, Bridge]
-    earlier: Mapping[UUID, Sequence[Revision]]
+    earlier: Mapping[UUID, Sequence[Past]]
     states: Mapping[UUID, str]
     priors: Mapping[UUID, InvoiceDocument]
     replaced: Mapping[UUID, InvoiceDocument]
@@ -66,13 +70,14 @@ def _read(session: Session, rows: Sequence[tuple[Revision, Invoice]]) -> _Read:
     ids = [revision.id for revision, _ in rows]
     findings = select(Finding).where(Finding.revision_id.in_(ids)).order_by(Finding.id)
     bridges = session.scalars(select(Bridge).where(Bridge.revision_id.in_(ids)))
-    earlier = earlier_revisions(session, ids)
+    past = past_invoices(session, rows)
+    earlier = {one.id: earlier_of(one, invoice.seller, past.get(one.id, ())) for one, invoice in rows}
     return _Read(
         findings=grouped(session.scalars(findings), "revision_id"),
         bridges={one.revision_id: one for one in bridges},
         earlier=earlier,
-        states=_review_states(session, {one.invoice_id for those in earlier.values() for one in those}),
-        priors=_priors(session, rows),
+        states=_review_states(session, {one.invoice_id for those in earlier.values() for one in those[:SHOWN]}),
+        priors=_priors(session, [one for one, _ in rows], earlier),
         replaced=replaced_documents(session, [revision for revision, _ in rows]),
         notes=_notes(session, {invoice.period_id for _, invoice in rows}),
     )
@@ -89,13 +94,14 @@ def _review_states(session: Session, invoice_ids: Iterable[UUID]) -> Mapping[UUI
     return dict(rows.all())
 
 
-def _priors(session: Session, rows: Sequence[tuple[Revision, Invoice]]) -> Mapping[UUID, InvoiceDocument]:
+def _priors(
+    session: Session, revisions: Iterable[Revision], earlier: Mapping[UUID, Sequence[Past]]
+) -> Mapping[UUID, InvoiceDocument]:
     """Give the invoice that each is compared with, chosen as the checks choose it."""
-    past = past_invoices(session, [revision.id for revision, _ in rows])
     chosen = {
-        revision.id: prior.revision_id
-        for revision, invoice in rows
-        if (prior := prior_of(revision, invoice.seller, past.get(revision.id, ())))
+        one.id: prior.revision_id
+        for one in revisions
+        if (prior := comparable(one.covers_from, one.covers_until, earlier[one.id]))
     }
     found = session.execute(select(Revision.id, Revision.document).where(Revision.id.in_(set(chosen.values()))))
     documents = {revision_id: read_document(document) for revision_id, document in found}
@@ -128,7 +134,7 @@ def _facts(revision: Revision, invoice: Invoice, read: _Read) -> InvoiceFacts:
         file_name=revision.file_name,
         media_type=revision.media_type,
         findings=tuple(_finding(one) for one in read.findings.get(revision.id, ())),
-        earlier=tuple(_earlier(one, read.states) for one in read.earlier.get(revision.id, ())),
+        earlier=tuple(_earlier(one, read.states) for one in read.earlier[revision.id][:SHOWN]),
         prior=read.priors.get(revision.id),
         replaced=read.replaced.get(revision.id),
         bridge=_bridge(bridge) if bridge else None,
@@ -153,7 +159,6 @@ def _bridge(bridge: Bridge) -> BridgeFacts:
     )
 
 
-def _earlier(revision: Revision, states: Mapping[UUID, str]) -> Earlier:
-    state = states.get(revision.invoice_id, "history")
-    number = revision.document["number"]
-    return Earlier(number, revision.covers_until, revision.total, revision.currency, state)
+def _earlier(past: Past, states: Mapping[UUID, str]) -> Earlier:
+    state = states.get(past.invoice_id, "history")
+    return Earlier(past.number, past.covers_until, past.total, past.currency, state)

@@ -34,7 +34,7 @@ class Material:
         ids = [one.id for one in revisions]
         self._policy = policy
         self._rows = _rows(session, ids)
-        self._past = past_invoices(session, ids)
+        self._past = past_invoices(session, [(one, self._rows[one.id][0]) for one in revisions])
         self._documents = _documents(session, {id_ for one in revisions for id_ in self._wanted(one)})
         self._same_number = _same_number(session, [invoice for invoice, *_ in self._rows.values()])
         self._replaced = replaced_documents(session, revisions)

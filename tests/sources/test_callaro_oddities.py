@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from sources import paging
 from sources.callaro import CallaroSettings, CallaroSource
 from tests.sources.teller import Teller, cursored, paged
 from workflow.invoices.source import Account, Completeness, Fetched, Span
@@ -67,11 +68,13 @@ def test_a_cursor_that_goes_nowhere_is_incomplete(teller: Teller, bodies: list[o
     assert ask(teller, paging="cursor").state is Completeness.INCOMPLETE
 
 
-def test_a_list_without_end_is_given_up(teller: Teller) -> None:
-    teller.say(*(cursored([], f"c{number}") for number in range(300)))
+def test_a_list_without_end_is_given_up(teller: Teller, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert paging.MOST_PAGES == 200
+    monkeypatch.setattr(paging, "MOST_PAGES", 20)
+    teller.say(*(cursored([], f"c{number}") for number in range(30)))
     fetched = ask(teller, paging="cursor")
-    assert "does not end within 200 pages" in (fetched.problem or "")
-    assert teller.asked == 201
+    assert "does not end within 20 pages" in (fetched.problem or "")
+    assert teller.asked == 21
 
 
 def test_what_came_before_the_failure_is_kept(teller: Teller) -> None:

@@ -34,6 +34,7 @@ def answer_once(month: Month, to: str, number: str) -> None:
         assert month.reader(to.partition("@")[0]).answers("approve", number) == 303
 
 
+@pytest.mark.long
 def test_the_month_goes_as_the_demo_tells_it(
     month: Month, vendor: SandboxVendor, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -14,6 +14,7 @@ def test_the_admins_are_told_once_over_all_workspaces(month: Month) -> None:
     for number in ("A-10", "G-10"):
         for name in ("ana", "omar"):
             assert month.reader(name).answers("approve", number) == 303
+    month.sleeps_until("2026-12-01 20:00")
     month.walks_to("2026-12-02 10:00")
     told = [line for line in month.minutes(since="2026-11-04 00:00") if "health" in line]
     assert told == ["Wed 2 Dec 09:00 ada: health", "Wed 2 Dec 09:00 bea: health"]

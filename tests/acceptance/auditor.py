@@ -1,7 +1,7 @@
 """An auditor from outside: knows the mails that came, what the command line says, and the sealed history.
 
 It takes nothing from the database and nothing from the engine: who must have been told what is worked out from
-the rules (DESIGN section 4) and held against what arrived.
+the rules and held against what arrived.
 """
 
 import json

@@ -162,7 +162,7 @@ class Month:
 
 
 def _escalates_in_time(plan: dict[str, Any]) -> None:
-    """Check the invariant of DESIGN section 4 on a plan: an escalation at or before `decide_by`, or at the opening."""
+    """Check that a plan keeps the promise: an escalation at or before `decide_by`, or at the opening."""
     decide_by = parse_moment(plan["decide_by"])
     (escalation,) = [rung for rung in plan["rungs"] if rung["rung"] == "escalation"]
     in_time = parse_moment(escalation["at"]) <= decide_by

@@ -28,9 +28,9 @@ def ends(bar: Bar) -> tuple[Decimal, ...]:
     return bar.left, bar.left + bar.width
 
 
-def at(left: int, right: int) -> tuple[Decimal, ...]:
-    """Give two places."""
-    return Decimal(left), Decimal(right)
+def at(left: float, right: float) -> tuple[Decimal, ...]:
+    """Give two places, in percent."""
+    return tuple(Decimal(place).quantize(Decimal("0.001")) for place in (left, right))
 
 
 def test_totals_are_full_bars_and_steps_hang_between_them() -> None:
@@ -55,6 +55,17 @@ def test_below_nought_the_picture_goes_on_to_the_left() -> None:
     first, less, last = fall.bars
     assert fall.nought == 50
     assert [ends(one) for one in (first, less, last)] == [at(50, 100), at(0, 100), at(0, 50)]
+
+
+def test_small_changes_of_a_large_total_are_drawn_from_above_nought() -> None:
+    fall = waterfall(words("1000", "40", "-10"))
+    assert fall.nought is None
+    assert [ends(one) for one in fall.bars[:2]] == [at(0, 100 / 3), at(100 / 3, 100)]
+
+
+@pytest.mark.parametrize("size", ["300", "-300"])
+def test_a_large_change_is_drawn_from_nought(size: str) -> None:
+    assert waterfall(words("700", size)).nought == 0
 
 
 def test_a_small_step_beside_large_totals_can_still_be_seen() -> None:
@@ -88,7 +99,7 @@ AMOUNTS = st.decimals(min_value=-(10**9), max_value=10**9, places=2)
 def test_nothing_leaves_the_picture(start: Decimal, sizes: list[Decimal]) -> None:
     fall = waterfall(words(f"{start}", *(f"{size}" for size in sizes)))
     assert all(0 <= end <= 100 for bar in fall.bars for end in (*ends(bar), bar.joint))
-    assert 0 <= fall.nought <= 100
+    assert fall.nought is None or 0 <= fall.nought <= 100
 
 
 @pytest.mark.parametrize("start", ["0", "0.00"])

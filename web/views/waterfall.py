@@ -17,6 +17,8 @@ TEXT, BAR, THICK = 14, 21, 14
 """Within a row: the base line of the text, the upper edge of the bar, and how thick it is."""
 THINNEST = Decimal("0.6")
 """Percent; a small step beside large totals can still be seen."""
+SMALL = Decimal("0.3")
+"""Where all that happens is within this share of the largest sum, the totals are cut, so that the steps can be read."""
 LONGEST_NUMBER = 20
 EXACT = Decimal("0.001")
 TOTAL, UP, DOWN, OPEN = "total", "up", "down", "open"
@@ -56,12 +58,15 @@ class Bar:
 
 @dataclass(frozen=True)
 class Waterfall:
-    """The bars in order, the height of the picture, where nought lies, and what somebody hears who cannot see it."""
+    """The bars in order, the height of the picture, where nought lies, and what somebody hears who cannot see it.
+
+    `nought` is null where the totals are cut: then they begin above it.
+    """
 
     bars: tuple[Bar, ...]
     height: int
     thick: int
-    nought: Decimal
+    nought: Decimal | None
     title: str
     described: str
 
@@ -77,21 +82,23 @@ def waterfall(words: BridgeWords) -> Waterfall:
         bars=(first, *steps, last),
         height=ROW * (len(steps) + 2),
         thick=THICK,
-        nought=scale.at(Decimal(0)),
+        nought=None if scale.is_cut else scale.at(Decimal(0)),
         title=f"How {words.before} became {words.after}",
         described=_described(words),
     )
 
 
 class _Scale:
-    """Turns amounts into percentages of the width; nought is always in the picture."""
+    """Turns amounts into percentages of the width; nought is in the picture unless the totals are cut."""
 
     def __init__(self, amounts: Sequence[Decimal]) -> None:
-        self._low = min(*amounts, Decimal(0))
-        self._range = max(*amounts, Decimal(0)) - self._low or Decimal(1)
+        low, high = min(amounts), max(amounts)
+        self.is_cut = 0 < high - low < SMALL * high
+        self._low = low - (high - low) / 2 if self.is_cut else min(low, Decimal(0))
+        self._range = max(high, Decimal(0)) - self._low or Decimal(1)
 
     def at(self, amount: Decimal) -> Decimal:
-        return ((amount - self._low) * 100 / self._range).quantize(EXACT)
+        return ((max(amount, self._low) - self._low) * 100 / self._range).quantize(EXACT)
 
 
 def _step(words: StepWords, start: Decimal, scale: _Scale, place: int) -> Bar:

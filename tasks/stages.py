@@ -73,7 +73,7 @@ def _seal(house: House, _now: DateTime) -> Batch:
 STAGES = (
     Stage("periods", (_with_policy(close_periods),), hints=("invoices",)),
     Stage("invoices", (fetch, count_usage, _with_policy(chase)), hints=("findings", "notices")),
-    Stage("findings", (_with_policy(examine), _with_policy(recount)), hints=("reviews",)),
+    Stage("findings", (_with_policy(examine), _with_policy(recount)), hints=("reviews", "notices")),
     Stage("reviews", (_with_policy(open_reviews),), hints=("ladder", "notices")),
     Stage("ladder", (_climb, _tell_health), hints=("notices",)),
     Stage("notices", (_deliver,), hints=("seal",)),

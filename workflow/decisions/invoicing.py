@@ -37,7 +37,7 @@ class _Read:
     earlier: Mapping[UUID, Sequence[Past]]
     states: Mapping[UUID, str]
     priors: Mapping[UUID, InvoiceDocument]
-    replaced: Mapping[UUID, InvoiceDocument]
+    replaced: Mapping[UUID, dict[str, Any]]
     notes: Mapping[UUID | None, Sequence[NoteFacts]]
 
 
@@ -122,7 +122,7 @@ def _notes(session: Session, period_ids: Iterable[UUID | None]) -> Mapping[UUID 
 
 
 def _facts(revision: Revision, invoice: Invoice, read: _Read) -> InvoiceFacts:
-    bridge = read.bridges.get(revision.id)
+    bridge, replaced = read.bridges.get(revision.id), read.replaced.get(revision.id)
     return InvoiceFacts(
         invoice_id=invoice.id,
         revision_id=revision.id,
@@ -136,7 +136,7 @@ def _facts(revision: Revision, invoice: Invoice, read: _Read) -> InvoiceFacts:
         findings=tuple(_finding(one) for one in read.findings.get(revision.id, ())),
         earlier=tuple(_earlier(one, read.states) for one in read.earlier[revision.id][:SHOWN]),
         prior=read.priors.get(revision.id),
-        replaced=read.replaced.get(revision.id),
+        replaced=read_document(replaced) if replaced else None,
         bridge=_bridge(bridge) if bridge else None,
         period_id=invoice.period_id,
         notes=tuple(read.notes.get(invoice.period_id, ())),

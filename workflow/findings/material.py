@@ -47,6 +47,7 @@ class Material:
         invoice, workspace, period = self._rows[revision.id]
         document = read_document(revision.document)
         prior, last, around = self._chosen(revision)
+        replaced = self._replaced.get(revision.id)
         return Facts(
             document=document,
             prior=self._read(prior),
@@ -61,7 +62,7 @@ class Material:
             around=tuple(filter(None, map(self._read, around))),
             same_number=self._same_numbers(invoice),
             known_lines=self._lines.before(workspace.id, invoice.id),
-            replaced=self._replaced.get(revision.id),
+            replaced=read_document(replaced) if replaced else None,
             usage=self._counted(workspace.id, document),
         )
 

@@ -49,7 +49,7 @@ def mute(session: Session, workspace: Workspace, by: Person, wish: Wish, now: Da
 
     It holds for what is examined from now on. Two who ask at once take turns at the workspace's row.
     """
-    session.get_one(Workspace, workspace.id, with_for_update=True)
+    session.get_one(Workspace, workspace.id, with_for_update={"key_share": True})
     until = _checked(session, workspace, by, wish, now)
     begun = Mute(
         id=new_id(),

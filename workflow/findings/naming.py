@@ -9,8 +9,9 @@ def names(text: str | None, name: str | None) -> bool:
     return bool(name and name.strip() and text and _pattern(name).search(text.casefold()))
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=8192)
 def _pattern(name: str) -> re.Pattern[str]:
-    # whole words, so that neither "Pro" is found in "Program" nor "cmp_1" in "cmp_12"
+    # More than one invoice is held against, else each would be made anew for each line.
+    # Whole words, so that neither "Pro" is found in "Program" nor "cmp_1" in "cmp_12"
     words = r"\s+".join(map(re.escape, name.casefold().split()))
     return re.compile(rf"(?<!\w){words}(?!\w)")

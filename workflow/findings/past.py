@@ -26,6 +26,8 @@ MOST = 40
 """More than a year of months, several invoices in some of them."""
 LONG_AGO = datetime.timedelta(days=800)
 """Two yearly invoices back; nothing is compared with what is older."""
+_FIRST = datetime.date.min + LONG_AGO
+"""A document may say the year 1, before which there are no days."""
 
 Known = Sequence[tuple[Revision, Invoice]]
 
@@ -67,8 +69,9 @@ def past_invoices(session: Session, known: Known) -> Mapping[UUID, list[Past]]:
     if not days:
         return {}
     asked = {"workspaces": {invoice.workspace_id for _, invoice in known}, "until": max(days)}
+    since = max(min(days), _FIRST) - LONG_AGO
     standing: dict[UUID, list[Past]] = defaultdict(list)
-    for workspace_id, *row in session.execute(_STANDING, {**asked, "since": min(days) - LONG_AGO}):
+    for workspace_id, *row in session.execute(_STANDING, {**asked, "since": since}):
         standing[workspace_id].append(_past(*row))
     return {
         revision.id: _before(revision, invoice, standing[invoice.workspace_id])

@@ -1,18 +1,21 @@
 """The version of an invoice whose place another one takes: what a reviewer compares a changed invoice with."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
-from workflow.invoices.document import InvoiceDocument, read_document
 from workflow.invoices.invoice import Invoice, Revision
 from workflow.invoices.reissues import reissues
 
 
-def replaced_documents(session: Session, revisions: Sequence[Revision]) -> Mapping[UUID, InvoiceDocument]:
-    """Give, by revision, the revision before it, else the newest one of the invoice that it re-issues."""
+def replaced_documents(session: Session, revisions: Sequence[Revision]) -> Mapping[UUID, dict[str, Any]]:
+    """Give, by revision, the revision before it, else the newest one of the invoice that it re-issues.
+
+    Documents are as they are stored: one that cannot be read must not be the trouble of all the others.
+    """
     if not revisions:
         return {}
     old_of = {one.new_id: one.old_id for one in reissues(session, [one.invoice_id for one in revisions])}
@@ -35,4 +38,4 @@ def replaced_documents(session: Session, revisions: Sequence[Revision]) -> Mappi
         or (newest.get(old) if (old := replaced[one.id]) else None)
         for one in revisions
     }
-    return {revision_id: read_document(document) for revision_id, document in found.items() if document}
+    return {revision_id: document for revision_id, document in found.items() if document}

@@ -67,7 +67,7 @@ def gather(session: Session, now: DateTime) -> list[Candidate]:
     replaces = {one.new_id: one for one in replacing}
     replaced_by = {one.old_id: one for one in replacing}
     unsettled = _unsettled_of(session, [*ids, *(one.old_id for one in replacing)]) if rows else {}
-    suspect = _suspect(session, [revision.id for revision, *_ in rows]) if rows else set()
+    suspected = suspect(session, [revision.id for revision, *_ in rows])
     return [
         Candidate(
             revision,
@@ -77,14 +77,16 @@ def gather(session: Session, now: DateTime) -> list[Candidate]:
             old := replaces.get(invoice.id),
             replaced_by.get(invoice.id),
             (*unsettled.get(invoice.id, ()), *(unsettled.get(old.old_id, ()) if old else ())),
-            revision.id in suspect,
+            revision.id in suspected,
         )
         for revision, invoice, workspace, period in rows
     ]
 
 
-def _suspect(session: Session, revision_ids: Sequence[UUID]) -> set[UUID]:
+def suspect(session: Session, revision_ids: Sequence[UUID]) -> set[UUID]:
     """Find the revisions whose seller or payee has changed; a mute quietens that, and leaves the second person."""
+    if not revision_ids:
+        return set()
     noticed = select(Finding.revision_id).where(Finding.revision_id.in_(revision_ids), Finding.rule.in_(TWO_OF_FINANCE))
     return set(session.scalars(noticed))
 

@@ -31,7 +31,7 @@ from workflow.reviews.restoring import restore
 from workflow.reviews.review import OPEN, AccessLink, Assignment, PlannedRung, Review, ReviewedRevision
 from workflow.reviews.routing import Seating, seat_reviewers
 from workflow.reviews.rungs import rung_rows
-from workflow.reviews.seats import link_row, seat_row
+from workflow.reviews.seats import link_row, seat_row, spoken, unstaffed
 from workflow.reviews.staffing import staff
 from workflow.reviews.withdrawing import withdraw
 
@@ -157,7 +157,7 @@ def _reviewed_row(opening: Opening) -> dict[str, Any]:
 
 def _happened(opening: Opening, now: DateTime) -> Happened:
     candidate = opening.candidate
-    who = {_spoken(seating): seating.person.email if seating.person else None for seating in opening.seatings}
+    who = {spoken(seating): seating.person.email if seating.person else None for seating in opening.seatings}
     data = {
         "invoice": str(candidate.invoice.id),
         "revision": candidate.revision.number,
@@ -175,16 +175,7 @@ def _notices(opening: Opening, now: DateTime) -> list[ToTell]:
     told = [ToTell(workspace_id, Kind.OPENED, opening.review_id, part, now, person_id) for person_id in sorted(asked)]
     empty = {seating.role: seating for seating in reversed(opening.seatings) if seating.person is None}
     return told + [
-        ToTell(workspace_id, Kind.UNSTAFFED, opening.review_id, _spoken(one), now, admin.id, data=_unstaffed(one))
+        ToTell(workspace_id, Kind.UNSTAFFED, opening.review_id, spoken(one), now, admin.id, data=unstaffed(one))
         for one in empty.values()
         for admin in opening.admins
     ]
-
-
-def _spoken(seating: Seating) -> str:
-    """Name a seat: `finance`, and the second one `finance-2`."""
-    return seating.role if seating.seat == 1 else f"{seating.role}-{seating.seat}"
-
-
-def _unstaffed(seating: Seating) -> dict[str, Any]:
-    return {"role": seating.role, "seat": seating.seat}

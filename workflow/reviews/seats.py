@@ -1,4 +1,4 @@
-"""Seats of a review, and people's links to them, as rows."""
+"""Seats of a review, and people's links to them, as rows and by name."""
 
 from typing import Any
 from uuid import UUID
@@ -32,3 +32,13 @@ def link_row(workspace_id: UUID, review_id: UUID, seat_id: UUID, person: Person)
         "assignment_id": seat_id,
         "person_id": person.id,
     }
+
+
+def spoken(seating: Seating) -> str:
+    """Name a seat: `finance`, and the second one `finance-2`."""
+    return seating.role if seating.seat == 1 else f"{seating.role}-{seating.seat}"
+
+
+def unstaffed(seating: Seating) -> dict[str, Any]:
+    """Say for the letter to the admins for which seat nobody could be found."""
+    return {"role": seating.role, "seat": seating.seat}

@@ -133,3 +133,19 @@ def test_a_revision_that_cannot_be_read_steps_aside_and_the_others_go_on(session
 def test_a_real_invoice_adds_up(path: Path) -> None:
     document = read_invoice(path.name, path.read_bytes())
     assert [why.why for _, why in check(Facts(document, None, POLICY.changed)) if why.severity == "severe"] == []
+
+
+def test_a_slip_of_the_pen_in_the_days_holds_up_nothing(session: Session) -> None:
+    days = {"starts_on": "0001-01-01", "ends_on": "0001-01-31"}
+    take_in(session, a_workspace(session), a_document(number="CAL-1", period=days), a_document())
+    assert run(session) == (2, 0)
+
+
+def test_a_version_that_cannot_be_read_holds_up_only_the_one_after_it(session: Session) -> None:
+    acme = a_workspace(session)
+    (first,) = take_in(session, acme, a_document())
+    run(session)
+    take_in(session, acme, a_document(voice="1.00"), a_document(number="CAL-2"))
+    session.execute(update(Revision).where(Revision.id == first.revision_id).values(document={"number": "torn"}))
+    session.commit()
+    assert run(session) == (1, 1)

@@ -37,8 +37,10 @@ def test_the_sellers_number_in_another_workspace_is_to_be_checked() -> None:
     found = same("beta", SELLER)
     assert found
     assert found.severity == "check"
-    assert found.why == "The workspace beta holds CAL-2026-11 of the same seller too, issued on 2026-12-01."
-    assert found.inputs == {"number": "CAL-2026-11", "workspace": "beta"}
+    assert found.why == (
+        "Another workspace holds CAL-2026-11 of the same seller too, issued on 2026-12-01; an admin can say which."
+    )
+    assert found.inputs == {"number": "CAL-2026-11", "elsewhere": "2026-12-01"}
 
 
 def test_the_number_of_another_seller_in_this_workspace_is_to_be_checked() -> None:

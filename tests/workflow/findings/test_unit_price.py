@@ -128,3 +128,9 @@ def test_many_new_prices_are_not_all_told() -> None:
     assert found
     assert found.why.count("rose from") == 6
     assert found.why.endswith("And 2 more like these. Compared with OLD.")
+
+
+def test_a_price_that_is_new_is_paired_with_the_nearest_that_is_gone() -> None:
+    found = noticed([minutes("0.08"), minutes("0.31")], [minutes("0.08"), minutes("0.10"), minutes("0.30")])
+    assert found is not None
+    assert "rose from 0.30 EUR to 0.31 EUR" in found.why

@@ -7,8 +7,8 @@ from pendulum import DateTime
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from tests.factories import NOW, a_document, a_policy, a_workspace
-from tests.workflow.walking import Team, an_answer, history, received, say, states
+from tests.factories import NOW, a_document, a_person, a_policy, a_workspace
+from tests.workflow.walking import Team, an_answer, history, received, say, states, told
 from workflow.batch import Batch
 from workflow.decisions.decide import Changed, decide
 from workflow.events.event import Event
@@ -22,13 +22,25 @@ from workflow.invoices.intake import accept
 from workflow.invoices.invoice import Revision
 from workflow.invoices.source import Completeness, Evidence, UsageFact
 from workflow.invoices.usage import UsageSpan
+from workflow.people.person import Person
 from workflow.people.workspace import Workspace
 from workflow.reviews.opening import open_reviews
 from workflow.reviews.recounting import recount
-from workflow.reviews.review import Review
+from workflow.reviews.review import Assignment, Review
 
 POLICY = a_policy()
 LATER = NOW.add(hours=6)
+
+
+class Suspicious:
+    """A check that sees the money go elsewhere once the vendor has counted to the end."""
+
+    name = "payee_changed"
+
+    def evaluate(self, facts: Facts) -> Noticed | None:
+        """Say so."""
+        is_final = any(fact.is_final for one in facts.usage.values() for fact in one.facts)
+        return Noticed(Severity.SEVERE, {}, "The money is to go elsewhere.") if is_final else None
 
 
 class Counted:
@@ -209,3 +221,52 @@ def test_a_revision_that_cannot_be_examined_again_steps_aside(session: Session, 
     assert (batch.done, [trouble.about for trouble in batch.troubles]) == (0, [f"revision:{revision(session).id}"])
     assert noticed(session) == ["The vendor counted 44000."]
     assert revision(session).recount_at == LATER.add(minutes=15)
+
+
+def turns_suspicious(session: Session, acme: Workspace, team: Team) -> Review:
+    """Let Ana approve, and something that looks like fraud be noticed afterwards."""
+    review = opens(session, acme)
+    say(session, review, team.ana, "approve")
+    counts(session, 45000, LATER)
+    assert recounts(session).done == 1
+    return review
+
+
+def second_seats(session: Session) -> list[tuple[str, str | None]]:
+    its = select(Assignment.state, Person.email).outerjoin(Person, Person.id == Assignment.person_id)
+    return [(state, email) for state, email in session.execute(its.where(Assignment.seat == 2))]
+
+
+@pytest.fixture
+def _suspicion(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(examining, "check", lambda facts: check(facts, (Suspicious(),)))
+
+
+@pytest.mark.usefixtures("_suspicion")
+def test_what_needs_two_of_finance_only_now_asks_a_second(session: Session, acme: Workspace, team: Team) -> None:
+    review = turns_suspicious(session, acme, team)
+    assert second_seats(session) == [("open", None)]
+    assert told(session, "unstaffed", review.id) == [("finance-2", "ada@example.com")]
+
+
+@pytest.mark.usefixtures("_suspicion")
+def test_the_second_is_told_and_nothing_is_approved_before(session: Session, acme: Workspace, team: Team) -> None:
+    review = opens(session, acme)
+    say(session, review, team.ana, "approve")
+    amy = a_person(session, "amy@example.com", "finance")
+    counts(session, 45000, LATER)
+    recounts(session)
+    assert second_seats(session) == [("open", "amy@example.com")]
+    assert ("finance-2", "amy@example.com") in told(session, "opened", review.id)
+    say(session, review, team.omar, "approve", LATER)
+    assert states(session, review)[0] == "open"
+    say(session, review, amy, "approve", LATER)
+    assert states(session, review)[0] == "approved"
+
+
+@pytest.mark.usefixtures("_suspicion")
+def test_a_second_is_asked_once(session: Session, acme: Workspace, team: Team) -> None:
+    turns_suspicious(session, acme, team)
+    session.execute(update(Revision).values(recount_at=LATER))
+    recounts(session)
+    assert len(second_seats(session)) == 1

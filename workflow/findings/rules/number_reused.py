@@ -38,8 +38,9 @@ def _elsewhere(facts: Facts) -> Iterator[Said]:
     for same in facts.same_number:
         issued = f"issued on {same.issued_on or NOT_SAID}"
         if same.seller == seller and same.workspace != here:
-            why = f"The workspace {same.workspace} holds {same.number} of the same seller too, {issued}."
-            yield Severity.CHECK, {"workspace": same.workspace}, why
+            # Which one is not said: whoever reads this may have no business there.
+            why = f"Another workspace holds {same.number} of the same seller too, {issued}; an admin can say which."
+            yield Severity.CHECK, {"elsewhere": str(same.issued_on or NOT_SAID)}, why
         elif same.workspace == here and same.seller != seller:
             why = f"This workspace holds {number} of another seller too ({same.seller or 'not named'}), {issued}."
             yield Severity.CHECK, {"other_seller": same.seller}, why

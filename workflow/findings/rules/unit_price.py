@@ -1,5 +1,7 @@
 """The price of one unit is another than on the invoice before."""
 
+from bisect import bisect
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
@@ -68,16 +70,24 @@ def _in_unit(lines: list[Line], unit: str) -> list[Line]:
 
 def _repriced(lines: list[Line], before: list[Line]) -> Iterator[_Priced]:
     """Pair each new price with the nearest of those that are gone; with none gone, of those there were."""
-    old, new = _prices(before), _prices(lines)
-    gone = [price for price in old if price not in new] or old
-    for after in new:
-        if old and after not in old:
-            nearest = min(gone, key=lambda price: abs(price - after))
-            yield _Priced(tuple(line for line in lines if line.unit_price == after), nearest, after)
+    old, new = _by_price(before), _by_price(lines)
+    gone = sorted(old.keys() - new.keys()) or sorted(old)
+    for after in sorted(new.keys() - old.keys()) if old else ():
+        yield _Priced(tuple(new[after]), _nearest(gone, after), after)
 
 
-def _prices(lines: list[Line]) -> list[Decimal]:
-    return sorted({line.unit_price for line in lines if line.unit_price is not None})
+def _by_price(lines: list[Line]) -> dict[Decimal, list[Line]]:
+    found: dict[Decimal, list[Line]] = defaultdict(list)
+    for line in lines:
+        if line.unit_price is not None:
+            found[line.unit_price].append(line)
+    return found
+
+
+def _nearest(prices: list[Decimal], price: Decimal) -> Decimal:
+    """Choose among prices in their order; a list of calls may have thousands."""
+    place = bisect(prices, price)
+    return min(prices[max(place - 1, 0) : place + 1], key=lambda one: abs(one - price))
 
 
 def _sentence(change: _Priced, currency: str) -> str:

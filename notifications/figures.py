@@ -45,7 +45,8 @@ class Figures:
 
     def number(self, number: Decimal) -> str:
         """Write a plain number with every digit it has."""
-        return format_decimal(number, locale=_locale(self.locale), decimal_quantization=False)
+        with localcontext(prec=_MORE_DIGITS_THAN_ANY_AMOUNT):
+            return format_decimal(number, locale=_locale(self.locale), decimal_quantization=False)
 
     def change(self, amount: Decimal, currency: str) -> str:
         """Write a difference with its sign."""
@@ -53,8 +54,9 @@ class Figures:
 
     def percent(self, share: Decimal) -> str:
         """Write a change in percent with its sign and one decimal."""
-        rounded = share.quantize(Decimal("0.1"), ROUND_HALF_UP)
-        return f"{'+' if rounded > 0 else ''}{format_decimal(rounded, '#,##0.0', locale=_locale(self.locale))} %"
+        with localcontext(prec=_MORE_DIGITS_THAN_ANY_AMOUNT):
+            rounded = share.quantize(Decimal("0.1"), ROUND_HALF_UP)
+            return f"{'+' if rounded > 0 else ''}{format_decimal(rounded, '#,##0.0', locale=_locale(self.locale))} %"
 
     def day(self, day: datetime.date | None) -> str:
         """Write a date."""

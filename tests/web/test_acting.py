@@ -299,6 +299,23 @@ def test_the_admin_settles(engine: Engine) -> None:
     assert "rejected" in browser.get(site.page("admin")).text
 
 
+def test_an_admin_does_not_approve_a_changed_account_alone(engine: Engine) -> None:
+    with Session(engine) as session:
+        opened = an_open_review(session, roles=("finance", "operations", "admin"))
+        told = {"rule": "payee_changed", "severity": "severe", "inputs": {}, "why": "Another account."}
+        session.add(Finding(workspace_id=opened.workspace_id, revision_id=opened.revision_id, **told))
+        session.commit()
+    site = make_site(engine, opened)
+    browser = site.known("admin")
+
+    assert "so somebody of finance has to approve as well" in browser.get(site.page("admin")).text
+    refused = site.approve(browser, "admin")
+    assert refused.status_code == 422
+    assert "nobody approves alone" in refused.text
+    assert site.approve(site.known("finance"), "finance").status_code == 303
+    assert site.approve(browser, "admin").status_code == 303
+
+
 @pytest.mark.parametrize(("document", "limit"), [(a_document(voice="20000.00"), "10000.00"), (a_document(), "4877.80")])
 def test_above_the_limit_a_new_code_is_asked_for_each_answer(engine: Engine, document: object, limit: str) -> None:
     with Session(engine) as session:

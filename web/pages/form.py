@@ -12,7 +12,7 @@ from web.views.difference import seen
 from workflow.decisions.checklist import attestations
 from workflow.decisions.decide import LONGEST_REASON
 from workflow.people.person import Role
-from workflow.reviews.casefile import CaseFile
+from workflow.reviews.casefile import CaseFile, Seat
 
 
 @dataclass(frozen=True)
@@ -56,9 +56,19 @@ REVIEWER_CHOICES = (
     Choice("approve", "Approve", "The invoice is right as far as you can tell. Needs every statement above."),
     Choice("flag", "Flag", "Something is not right. An admin decides next. Needs a reason."),
 )
+REJECT = Choice("reject", "Reject", "Settles the review: the invoice is not released. Needs a reason.")
 ADMIN_CHOICES = (
     Choice("approve", "Approve", "Settles the review: the invoice may be paid. Needs every statement above."),
-    Choice("reject", "Reject", "Settles the review: the invoice is not released. Needs a reason."),
+    REJECT,
+)
+NOT_ALONE = (
+    Choice(
+        "approve",
+        "Approve",
+        "The seller or where the money goes has changed, so somebody of finance has to approve as well. "
+        "Needs every statement above.",
+    ),
+    REJECT,
 )
 
 
@@ -81,7 +91,7 @@ def answer_form(desk: Desk, who: Visit, case: CaseFile, view: CaseView, so_far: 
     """Make the form of a visitor's seat for this browser, as of what is on the page now."""
     seat = seat_of(case, who.assignment_id)
     return AnswerForm(
-        choices=ADMIN_CHOICES if seat.role == Role.ADMIN else REVIEWER_CHOICES,
+        choices=_choices(seat, case),
         checklist=attestations(seat.role),
         revision=case.shown,
         csrf=form_key(desk, who.cookie, who.link_id),
@@ -89,3 +99,9 @@ def answer_form(desk: Desk, who: Visit, case: CaseFile, view: CaseView, so_far: 
         longest_reason=LONGEST_REASON,
         typed=so_far,
     )
+
+
+def _choices(seat: Seat, case: CaseFile) -> tuple[Choice, ...]:
+    if seat.role != Role.ADMIN:
+        return REVIEWER_CHOICES
+    return NOT_ALONE if case.needs_two else ADMIN_CHOICES

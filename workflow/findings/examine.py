@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import localcontext
 from typing import Any
 
 from pendulum import DateTime
@@ -13,6 +14,7 @@ from workflow.bulk import insert_all, write_in_halves
 from workflow.events.transitions import move
 from workflow.findings.bridge.bridge import Bridge
 from workflow.findings.bridge.bridging import Bridged, bridge_of, unbridged
+from workflow.findings.bridge.coins import PRECISION
 from workflow.findings.facts import Facts, Noticed, Rule
 from workflow.findings.finding import Finding, Severity
 from workflow.findings.material import Material
@@ -74,7 +76,8 @@ def check(facts: Facts, rules: Sequence[Rule] = RULES) -> tuple[tuple[str, Notic
 
 def _evaluate(rule: Rule, facts: Facts) -> Noticed | None:
     try:
-        return rule.evaluate(facts)
+        with localcontext(prec=PRECISION):  # figures of thirty digits are multiplied, too
+            return rule.evaluate(facts)
     except Exception as error:  # noqa: BLE001  # whatever a rule trips over must not hide what the others saw
         why = f"This check could not be made ({type(error).__name__}: {error}); look at the figures yourself."
         return Noticed(Severity.CHECK, {"failed": type(error).__name__}, why)

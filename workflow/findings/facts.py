@@ -87,7 +87,8 @@ class Facts:
     `prior` is the seller's invoice before that it compares with, `last` the newest one before whoever the seller.
     `past` is newest first, up to those covering the same days; `around` are those of it, with lines, that charge some
     of the same days or the same amount. `billed` are the days of its billing period. `known_lines` are the keys of all
-    lines that earlier invoices of the workspace had. `replaced` is the version whose place it takes.
+    lines that earlier invoices of the workspace had. `replaced` is the version whose place it takes. `paid_to` is the
+    seller's newest invoice before that states an account, where neither `prior` nor `last` does.
     """
 
     document: InvoiceDocument
@@ -104,6 +105,7 @@ class Facts:
     same_number: tuple[SameNumber, ...] = ()
     known_lines: frozenset[str] = frozenset()
     replaced: InvoiceDocument | None = None
+    paid_to: InvoiceDocument | None = None
     usage: Mapping[Span, Counted] = field(default_factory=dict)
 
 

@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session, aliased
 
 from workflow.findings.facts import Customer, Entity, Facts, Past, PlanPrice, SameNumber
 from workflow.findings.known_lines import known_lines
-from workflow.findings.past import is_before, past_invoices, prior_of
+from workflow.findings.paid_to import states_account, with_account
+from workflow.findings.past import earlier_of, is_before, past_invoices, prior_of
 from workflow.invoices.charged_days import charged_days
 from workflow.invoices.document import InvoiceDocument, read_document
 from workflow.invoices.invoice import Invoice, Revision
@@ -35,7 +36,8 @@ class Material:
         self._policy = policy
         self._rows = _rows(session, ids)
         self._past = past_invoices(session, [(one, self._rows[one.id][0]) for one in revisions])
-        self._documents = _documents(session, {id_ for one in revisions for id_ in self._wanted(one)})
+        self._documents = dict(_documents(session, {id_ for one in revisions for id_ in self._wanted(one)}))
+        self._paid_to = self._accounts_before(session, revisions)
         self._same_number = _same_number(session, [invoice for invoice, *_ in self._rows.values()])
         self._replaced = replaced_documents(session, revisions)
         workspace_ids = {one.workspace_id for one in revisions}
@@ -63,6 +65,7 @@ class Material:
             same_number=self._same_numbers(invoice),
             known_lines=self._lines.before(workspace.id, invoice.id),
             replaced=read_document(replaced) if replaced else None,
+            paid_to=self._read(self._paid_to.get(revision.id)),
             usage=self._counted(workspace.id, document),
         )
 
@@ -77,6 +80,23 @@ class Material:
     def _wanted(self, revision: Revision) -> Iterable[UUID]:
         prior, last, around = self._chosen(revision)
         return (one.revision_id for one in (prior, last, *around) if one)
+
+    def _accounts_before(self, session: Session, revisions: Sequence[Revision]) -> Mapping[UUID, Past]:
+        """Find who was paid to which account before, where the invoices that one is compared with do not say."""
+        asked = {one.id: self._of_seller(one) for one in revisions if self._wants_account(one)}
+        stating = with_account(session, {past.revision_id for those in asked.values() for past in those})
+        found = {id_: next((one for one in those if one.revision_id in stating), None) for id_, those in asked.items()}
+        chosen = {id_: past for id_, past in found.items() if past}
+        self._documents |= _documents(session, {one.revision_id for one in chosen.values()} - self._documents.keys())
+        return chosen
+
+    def _of_seller(self, revision: Revision) -> list[Past]:
+        return earlier_of(revision, self._rows[revision.id][0].seller, self._past.get(revision.id, []))
+
+    def _wants_account(self, revision: Revision) -> bool:
+        prior, last, _ = self._chosen(revision)
+        said = (self._documents[one.revision_id] for one in (prior, last) if one)
+        return states_account(revision.document) and not any(map(states_account, said))
 
     def _read(self, past: Past | None) -> InvoiceDocument | None:
         return read_document(self._documents[past.revision_id]) if past else None
@@ -131,8 +151,8 @@ def _rows(session: Session, ids: Sequence[UUID]) -> Mapping[UUID, tuple[Invoice,
 
 
 def _documents(session: Session, ids: set[UUID]) -> Mapping[UUID, dict[str, Any]]:
-    rows = session.execute(select(Revision.id, Revision.document).where(Revision.id.in_(ids)))
-    return dict(rows.all())
+    rows = session.execute(select(Revision.id, Revision.document).where(Revision.id.in_(ids))).all() if ids else ()
+    return dict(rows)
 
 
 def _same_number(session: Session, invoices: Sequence[Invoice]) -> Mapping[str, list[tuple[UUID, SameNumber]]]:

@@ -149,3 +149,15 @@ def test_a_version_that_cannot_be_read_holds_up_only_the_one_after_it(session: S
     session.execute(update(Revision).where(Revision.id == first.revision_id).values(document={"number": "torn"}))
     session.commit()
     assert run(session) == (1, 1)
+
+
+def test_figures_of_thirty_digits_are_checked_like_any_other() -> None:
+    most = "9" * 30
+    line = {"kind": "usage", "description": "Voice minutes", "quantity": most, "unit_price": "0.09", "amount": most}
+    now = a_document(
+        lines=[line], taxes=[{"rate": "19", "taxable": most, "amount": most}], net_total="1.00", total=most
+    )
+    prior = a_document("PRIOR", lines=[{**line, "unit_price": "0.08"}])
+    found = dict(check(facts_of(now, prior)))
+    assert {"sums", "tax_arithmetic", "unit_price", "total_changed"} <= found.keys()
+    assert not any("failed" in one.inputs for one in found.values())

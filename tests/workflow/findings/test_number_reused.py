@@ -121,4 +121,4 @@ def test_the_gravest_of_several_counts_and_all_are_said() -> None:
     )
     assert found
     assert found.severity == "check"
-    assert "issued on no stated day. This is version 2" in found.why
+    assert "issued on no stated day; an admin can say which. This is version 2" in found.why

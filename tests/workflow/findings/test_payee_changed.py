@@ -3,10 +3,15 @@
 from typing import Any
 
 import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
-from tests.factories import a_document
+from tests.factories import NOW, a_document, a_policy, a_workspace
 from tests.workflow.findings.facts import facts_of
+from tests.workflow.walking import take_in
+from workflow.findings.examine import examine
 from workflow.findings.facts import Noticed
+from workflow.findings.finding import Finding
 from workflow.findings.rules.payee_changed import PayeeChanged
 from workflow.invoices.document import InvoiceDocument
 
@@ -44,15 +49,22 @@ def test_another_account_is_severe() -> None:
     "now",
     [
         {**HERE, "iban": "ie29 aibk 9311 5212 3456 78"},
-        {**HERE, "name": "Callaro Ltd", "bic": "NWBKGB2L"},  # the account says where the money goes
+        {**HERE, "name": "CALLARO INC", "bic": "AIBKIE2DXXX"},
         NO_IBAN,
         {**NO_IBAN, "bic": "AIBKIE2DXXX"},
         {},
     ],
-    ids=["spaces and case", "same account", "no account", "head office", "nothing"],
+    ids=["spaces and case", "written otherwise", "no account", "head office", "nothing"],
 )
 def test_nothing_is_said_of(now: dict[str, Any]) -> None:
     assert noticed(HERE, now) is None
+
+
+@pytest.mark.parametrize("change", [{"name": "Somebody Ltd"}, {"bic": "NWBKGB2L"}])
+def test_another_name_or_bank_at_the_same_account_is_severe(change: dict[str, Any]) -> None:
+    found = noticed(HERE, {**HERE, **change})
+    assert found
+    assert found.severity == "severe"
 
 
 @pytest.mark.parametrize("now", [{**NO_IBAN, "name": "Somebody Ltd"}, {**NO_IBAN, "bic": "NWBKGB2L"}])
@@ -78,3 +90,24 @@ def test_a_version_that_changes_the_account_is_severe_on_a_first_invoice_too() -
 
 def test_a_credit_note_is_looked_at_as_well() -> None:
     assert PayeeChanged().evaluate(facts_of(paid_to(ELSEWHERE, kind="credit_note"), paid_to(HERE)))
+
+
+def test_an_invoice_between_that_states_no_account_does_not_let_a_new_one_pass() -> None:
+    for between in ({}, NO_IBAN):
+        facts = facts_of(paid_to(ELSEWHERE), paid_to(between, "PRIOR"), paid_to=paid_to(HERE, "BEFORE"))
+        found = PayeeChanged().evaluate(facts)
+        assert found
+        assert found.inputs["earlier_number"] == "BEFORE"
+    assert PayeeChanged().evaluate(facts_of(paid_to(HERE), paid_to({}), paid_to=paid_to(HERE, "BEFORE"))) is None
+
+
+def test_the_account_is_found_behind_invoices_that_state_none(session: Session) -> None:
+    months: dict[int, dict[str, Any]] = {8: HERE, 9: {}, 10: NO_IBAN, 11: ELSEWHERE}
+    documents = [
+        paid_to(payee, f"CAL-{month:02}", period={"starts_on": f"2026-{month:02}-01", "ends_on": f"2026-{month:02}-28"})
+        for month, payee in months.items()
+    ]
+    take_in(session, a_workspace(session), *documents)
+    examine(session, NOW, a_policy())
+    (found,) = session.scalars(select(Finding).where(Finding.rule == "payee_changed"))
+    assert (found.inputs["earlier_number"], found.inputs["iban"]) == ("CAL-08", ELSEWHERE["iban"])

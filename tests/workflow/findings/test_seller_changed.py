@@ -30,6 +30,11 @@ def test_the_same_seller_is_as_it_should_be() -> None:
     assert noticed(INC) is None
 
 
+@pytest.mark.parametrize("tax_id", ["EU 372041881", "EU-372.041.881", "eu372041881"])
+def test_so_is_its_tax_id_written_otherwise(tax_id: str) -> None:
+    assert noticed({**INC, "tax_id": tax_id}) is None
+
+
 def test_another_seller_is_severe() -> None:
     found = noticed(JAPAN)
     assert found

@@ -145,3 +145,12 @@ def test_case_spaces_and_punctuation_are_no_change() -> None:
 
 def test_a_credit_note_is_taxed_like_what_it_credits() -> None:
     assert noticed(october(GERMAN), taxed(AUSTRIAN, kind="credit_note")) is None
+
+
+def test_a_group_about_nothing_is_no_other_tax() -> None:
+    about = {"category": "S", "rate": "19", "taxable": "100.00", "amount": "19.00"}
+    nothing = {"category": "Z", "rate": "0", "taxable": "0.00", "amount": "0.00"}
+    exempt = {**nothing, "taxable": "5.00"}
+    assert noticed(october(taxes=[about]), taxed(taxes=[about, nothing])) is None
+    assert noticed(october(taxes=[about, nothing]), taxed(taxes=[about])) is None
+    assert noticed(october(taxes=[about]), taxed(taxes=[about, exempt]))

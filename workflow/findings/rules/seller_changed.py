@@ -7,7 +7,7 @@ from workflow.findings.facts import Facts, Noticed
 from workflow.findings.finding import Severity
 from workflow.findings.likeness import differ, plain
 from workflow.invoices.document import InvoiceDocument, Party
-from workflow.invoices.identity import folded, seller_key
+from workflow.invoices.identity import seller_key
 
 
 class SellerChanged:
@@ -36,19 +36,19 @@ class SellerChanged:
 def _is_known(facts: Facts) -> bool:
     """Tell whether the seller billed here before: by its tax id, or by its name where one of the two has no tax id."""
     seller, earlier = facts.document.seller, list(_earlier(facts))
-    keys = {one.seller for one in facts.past} | {seller_key(one) for one in earlier}
-    if seller_key(facts.document) in keys:
+    keys = {plain(key) for key in (*(one.seller for one in facts.past), *map(seller_key, earlier))}
+    if plain(seller_key(facts.document)) in keys:
         return True
     alike = [one.seller for one in earlier if plain(one.seller.name) and plain(one.seller.name) == plain(seller.name)]
     if any(one.tax_id and seller.tax_id for one in alike):
         return False
-    return bool(alike) or bool(seller.name and folded(seller.name) in keys)
+    return bool(alike) or bool(plain(seller.name) and plain(seller.name) in keys)
 
 
 def _renamed_since(facts: Facts) -> InvoiceDocument | None:
     """Give the earlier invoice of the same seller whose name is another one; None when one has this name."""
-    key = seller_key(facts.document)
-    same = [one for one in _earlier(facts) if seller_key(one) == key]
+    key = plain(seller_key(facts.document))
+    same = [one for one in _earlier(facts) if plain(seller_key(one)) == key]
     renamed = [one for one in same if differ(one.seller.name, facts.document.seller.name)]
     return renamed[0] if renamed and len(renamed) == len(same) else None
 

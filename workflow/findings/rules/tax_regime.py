@@ -121,8 +121,12 @@ def _only(regime: frozenset[Regime], positions: Sequence[int]) -> set[tuple[str 
 
 
 def _regime(document: InvoiceDocument) -> frozenset[Regime]:
-    """Give the kinds of tax of the tax groups, else of the lines; what states neither category nor rate is none."""
-    groups = frozenset((_category(group.category), _rate(group.rate)) for group in document.taxes) - {(None, None)}
+    """Give the kinds of tax of the tax groups, else of the lines; what states neither category nor rate is none.
+
+    A group about nothing is printed by some vendors for each rate that they have, and taxes nothing.
+    """
+    charged = [group for group in document.taxes if group.taxable != 0 or group.amount] or document.taxes
+    groups = frozenset((_category(group.category), _rate(group.rate)) for group in charged) - {(None, None)}
     lines = frozenset((None, _rate(line.tax_rate)) for line in document.lines if line.tax_rate is not None)
     return groups or lines
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from workflow.findings.days import DAY, contains, days_of, length, line_days
+from workflow.findings.days import DAY, contains, days_of, length, line_days, span_between
 from workflow.findings.facts import Facts, PlanPrice
 from workflow.findings.naming import names
 from workflow.invoices.document import DocumentKind, InvoiceDocument, Line, LineKind
@@ -63,6 +63,27 @@ def plan_lines(
         if line.kind in _PLAN_KINDS
     )
     return tuple(PlanLine(line, name, days) for line, name, days in found if name and days)
+
+
+def plan_adjustments(document: InvoiceDocument, plans: Sequence[PlanPrice], billed: Span | None) -> list[PlanLine]:
+    """Give the adjustments of a plan for a part of the days, such as unused time after a change.
+
+    Credits for days on which the plan is in force throughout return something else, such as an outage.
+    """
+    whole = days_of(document) or billed
+    found = (
+        PlanLine(line, name, days)
+        for line in document.lines
+        if line.kind == LineKind.ADJUSTMENT
+        and (days := span_between(line.period))
+        and (name := plan_named(line.description, plans))
+    )
+    return [one for one in found if whole and length(one.days) < length(whole) and not _is_for_service(one, plans)]
+
+
+def _is_for_service(one: PlanLine, plans: Sequence[PlanPrice]) -> bool:
+    is_in_force = {part.plan.name for part in plan_days(plans, one.days)} == {one.name}
+    return is_in_force and (one.line.amount or 0) < 0
 
 
 def plan_named(description: str | None, plans: Iterable[PlanPrice]) -> str | None:

@@ -80,6 +80,31 @@ def test_a_whole_cycle_and_the_rest_of_it_back_come_to_its_days() -> None:
     assert noticed([plan_line("Growth plan", "499.00"), back, RIGHT[1]]) is None
 
 
+def test_unused_time_may_be_given_back_by_an_adjustment() -> None:
+    def lines(back: str) -> list[Line]:
+        unused = plan_line("Growth plan unused time", back, (16, 30), kind="adjustment")
+        return [plan_line("Growth plan", "499.00"), unused, RIGHT[1]]
+
+    assert noticed(lines("-249.50")) is None
+    assert "charged are 299.00 EUR, 49.50 EUR more" in why(lines("-200.00"))
+
+
+def test_the_rest_of_a_new_plan_may_be_charged_by_an_adjustment() -> None:
+    assert noticed([RIGHT[0], plan_line("Scale plan", "349.50", (16, 30), kind="adjustment")]) is None
+
+
+@pytest.mark.parametrize("plans", [(GROWTH,), BOTH], ids=["one plan", "a change"])
+def test_an_outage_that_is_made_good_is_no_part_of_a_plan(plans: Any) -> None:
+    outage = plan_line("Growth plan, outage", "-33.27", (3, 4), kind="adjustment")
+    assert noticed([plan_line("Growth plan", "499.00"), outage] if len(plans) == 1 else [*RIGHT, outage], plans) is None
+
+
+def test_an_adjustment_without_days_of_its_own_is_no_part_of_a_plan() -> None:
+    for days in (None, (1, 30)):
+        goodwill = plan_line("Growth plan, goodwill", "-50.00", days, kind="adjustment")
+        assert noticed([*RIGHT, goodwill]) is None
+
+
 def test_unused_days_given_back_by_themselves_are_counted() -> None:
     upgrade = {"period": {"starts_on": "2026-11-16", "ends_on": "2026-11-30"}}
     assert noticed([plan_line("Growth plan, unused", "-249.50", (16, 30)), RIGHT[1]], **upgrade) is None

@@ -1,5 +1,6 @@
 """Tax must follow from the taxable amount and the rate; how it is rounded differs from country to country."""
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -111,3 +112,105 @@ def test_what_is_not_stated_is_not_checked(unsaid: dict[str, Any]) -> None:
 
 def test_without_groups_there_is_nothing_to_check() -> None:
     assert noticed(net_total="100.00") is None
+
+
+def line(amount: str | None, rate: str | None) -> dict[str, Any]:
+    return {"amount": amount, "tax_rate": rate}
+
+
+TWO_RATES = [line("80.00", "19"), line("20.00", "7")]
+
+
+def test_without_groups_the_tax_follows_from_the_lines() -> None:
+    assert noticed(lines=TWO_RATES, tax_total="16.60") is None
+    found = noticed(lines=TWO_RATES, tax_total="19.00", net_total="100.00", total="119.00")
+    assert found
+    assert found.severity == "severe"
+    assert found.why == (
+        "Tax on the lines is 16.60 EUR (19 % of 80.00 EUR and 7 % of 20.00 EUR), but the tax total is 19.00 EUR: "
+        "2.40 EUR more."
+    )
+    assert found.inputs == {
+        "taxed_lines": "19 % of 80.00 EUR and 7 % of 20.00 EUR",
+        "expected_tax": "16.60 EUR",
+        "tax_total": "19.00 EUR",
+    }
+
+
+@pytest.mark.parametrize(("tax", "severity"), [("0.08", None), ("0.09", None), ("0.10", "info"), ("0.11", "severe")])
+def test_without_groups_lines_may_be_rounded_each_or_together(tax: str, severity: str | None) -> None:
+    found = noticed(lines=LINES, tax_total=tax)  # 0.078 together, three times 0.03 each
+    assert (found and found.severity) == severity
+
+
+def test_groups_that_say_only_their_tax_are_no_groups() -> None:
+    assert noticed(group(None, "16.60", None), lines=TWO_RATES, tax_total="16.60") is None
+    assert noticed(group(None, "19.00", "19"), lines=TWO_RATES, tax_total="19.00")
+    assert noticed(group(None, "0.00", "0"), lines=TWO_RATES, tax_total="0.00")
+
+
+@pytest.mark.parametrize(
+    "unsaid",
+    [
+        {"lines": [*TWO_RATES, line("10.00", None)]},
+        {"lines": [*TWO_RATES, line(None, "19")]},
+        {"lines": TWO_RATES, "net_total": "110.00"},
+        {"lines": TWO_RATES, "total": "140.00"},
+    ],
+    ids=["a line without rate", "a line without amount", "another net", "another total"],
+)
+def test_lines_that_do_not_say_what_is_taxed_are_not_held_against_the_tax(unsaid: dict[str, Any]) -> None:
+    assert noticed(tax_total="25.00", **unsaid) is None
+
+
+def test_lines_without_a_tax_total_say_nothing_of_it() -> None:
+    assert noticed(lines=TWO_RATES, net_total="100.00") is None
+
+
+def test_groups_tax_at_the_rates_of_the_lines() -> None:
+    right = [group("80.00", "15.20"), group("20.00", "1.40", "7")]
+    assert noticed(*right, lines=TWO_RATES, net_total="100.00") is None
+    found = noticed(group("100.00", "19.00"), lines=TWO_RATES, net_total="100.00")
+    assert found
+    assert found.severity == "severe"
+    assert found.why == (
+        "Tax on the lines is 16.60 EUR (19 % of 80.00 EUR and 7 % of 20.00 EUR), but on the amounts of the tax groups "
+        "19.00 EUR (19 % of 100.00 EUR): 2.40 EUR more."
+    )
+
+
+def test_a_group_at_no_tax_does_not_take_in_what_is_taxed() -> None:
+    found = noticed(group("100.00", "0.00", "0", "AE"), lines=[line("100.00", "19")], net_total="100.00")
+    assert found
+    assert found.inputs["taxed_groups"] == "0 % of 100.00 EUR"
+    assert found.inputs["tax_of_lines"] == "19.00 EUR"
+
+
+def test_a_group_at_no_tax_that_states_no_amount_is_nothing() -> None:
+    assert (
+        noticed(group("100.00", "19.00"), group(None, None, "0"), lines=[line("100.00", "19")], net_total="100.00")
+        is None
+    )
+
+
+@pytest.mark.parametrize(("moved", "severity"), [("0.01", None), ("0.05", "info"), ("1.00", "severe")])
+def test_what_little_stands_at_another_rate_is_worth_knowing(moved: str, severity: str | None) -> None:
+    high, low = Decimal("80.00") + Decimal(moved), Decimal("20.00") - Decimal(moved)
+    groups = [
+        group(str(taxable), str((taxable * Decimal(rate) / 100).quantize(Decimal("0.01"))), rate)
+        for taxable, rate in ((high, "19"), (low, "7"))
+    ]
+    found = noticed(*groups, lines=TWO_RATES, net_total="100.00")
+    assert (found and found.severity) == severity
+
+
+def test_a_rate_is_the_same_however_it_is_written() -> None:
+    assert noticed(group("100.00", "19.00", "19.00"), lines=[line("100.00", "19")], net_total="100.00") is None
+
+
+def test_groups_are_not_held_against_lines_that_leave_something_open() -> None:
+    wrong = group("100.00", "19.00")
+    assert noticed(wrong, lines=[line("100.00", None)], net_total="100.00") is None
+    assert noticed(wrong, lines=[line("90.00", "7")], net_total="100.00") is None
+    assert noticed(wrong, group("0.00", "0.00", None), lines=[line("100.00", "7")], net_total="100.00") is None
+    assert noticed(wrong, lines=[line("100.00", "7")]) is None

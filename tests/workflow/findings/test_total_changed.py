@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.factories import a_document
-from tests.workflow.findings.facts import facts_of, past_of
+from tests.workflow.findings.facts import NOVEMBER, facts_of, past_of
 from workflow.findings.facts import Noticed, Past
 from workflow.findings.rules.total_changed import TotalChanged
 from workflow.invoices.document import InvoiceDocument
@@ -258,3 +258,42 @@ def test_a_workshop_in_the_middle_of_the_month_is_no_piece_of_it() -> None:
     workshop = a_top_up("W", "2026-11-12", "2026-11-13", "800.00")
     month = of_the_rest("NEW", "2026-11-01", "1000.00")
     assert TotalChanged().evaluate(facts_of(month, an_october("1000.00"), past=(workshop,))) is None
+
+
+def over(first: str, last: str, total: str) -> InvoiceDocument:
+    return of_total(total, period={"starts_on": first, "ends_on": last})
+
+
+def test_a_first_top_up_is_less_than_a_whole_month() -> None:
+    top_up = over("2026-11-01", "2026-11-10", "200.00")
+    assert TotalChanged().evaluate(facts_of(top_up, an_october("1000.00"), billed=NOVEMBER)) is None
+
+
+def test_one_that_is_more_than_a_whole_month_is_told() -> None:
+    top_up = over("2026-11-01", "2026-11-10", "1800.00")
+    assert TotalChanged().evaluate(facts_of(top_up, an_october("1000.00"), billed=NOVEMBER))
+
+
+def test_but_the_next_one_is_with_the_first() -> None:
+    first, second = over("2026-11-01", "2026-11-10", "200.00"), over("2026-11-11", "2026-11-20", "900.00")
+    assert TotalChanged().evaluate(facts_of(second, first, billed=NOVEMBER))
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        over("2026-11-01", "2026-11-15", "200.00"),  # half of it
+        over("2026-10-25", "2026-11-03", "200.00"),  # not inside it
+        over("2026-11-01", "2027-01-31", "200.00"),  # a quarter
+        of_total("200.00", period=None),
+    ],
+    ids=["half", "across", "quarter", "no days"],
+)
+def test_what_is_no_small_part_of_its_billing_period_still_is(document: InvoiceDocument) -> None:
+    assert TotalChanged().evaluate(facts_of(document, an_october("1000.00"), billed=NOVEMBER))
+
+
+def test_and_so_is_any_invoice_where_days_are_not_known() -> None:
+    top_up = over("2026-11-01", "2026-11-10", "200.00")
+    assert TotalChanged().evaluate(facts_of(top_up, an_october("1000.00")))
+    assert TotalChanged().evaluate(facts_of(top_up, of_total("1000.00", "OLD", period=None), billed=NOVEMBER))

@@ -13,6 +13,7 @@ from workflow.findings.plan_days import (
     are_checkable,
     cycle_of,
     is_prorated,
+    plan_adjustments,
     plan_days,
     plan_lines,
     planned_days,
@@ -36,9 +37,7 @@ class Proration:
         days = planned_days(facts)
         if not are_checkable(facts) or days is None or not is_prorated(facts):
             return None
-        lines = [
-            one for one in plan_lines(facts.document, facts.customer.plans, facts.billed) if contains(days, one.days)
-        ]
+        lines = [one for one in _lines(facts) if contains(days, one.days)]
         if not lines and not _covers_all(facts):
             return None
         parts = plan_days(facts.customer.plans, days)
@@ -50,6 +49,11 @@ class Proration:
                 facts, [one for one in parts if one.plan.name == name], [one for one in lines if one.name == name]
             )
         )
+
+
+def _lines(facts: Facts) -> list[PlanLine]:
+    of = facts.document, facts.customer.plans, facts.billed
+    return [*plan_lines(*of), *plan_adjustments(*of)]
 
 
 def _covers_all(facts: Facts) -> bool:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from workflow.findings.days import are_alike, contains, days_of, length
 from workflow.findings.facts import Facts, Noticed, Past, printed
 from workflow.findings.finding import Severity
 from workflow.findings.pieces import pieces
@@ -58,7 +59,7 @@ class TotalChanged:
     one may move by a few hundred without meaning anything. Usage swings more, so its lines have wider thresholds.
     With no earlier invoice, or one in another currency, there is nothing to compare. A total that is like that of the
     same days last year and like the median of the last three is what the season and the months before explain. Where a
-    period is charged in pieces, all of them count.
+    period is charged in pieces, all of them count; a short first one alone does not compare with a whole period.
     """
 
     name = "total_changed"
@@ -71,6 +72,8 @@ class TotalChanged:
         now, then = (_Period(one, pieces(facts, one)) for one in (document, prior))
         total, usage = _total(now, then, facts.changed), _usage_change(now, then, facts.changed)
         material = [change for change in (total, usage) if change and change.is_material]
+        if _is_part(facts, prior):  # of course it is less than a whole; more is all the more
+            material = [change for change in material if change.difference > 0]
         if not material:
             return None
         before = Usual(None, None, None) if now.pieces or then.pieces else usual(facts)
@@ -80,6 +83,14 @@ class TotalChanged:
         if material[0] is not total or not _is_usual(total, before):
             return Noticed(Severity.CHECK, inputs, why)
         return Noticed(Severity.INFO, inputs, f"{why} {_usual_sentence(before, document.currency)}")
+
+
+def _is_part(facts: Facts, prior: InvoiceDocument) -> bool:
+    """Tell whether an invoice covers less than half of its billing period, and the one before much more."""
+    days, billed = days_of(facts.document), facts.billed
+    if days is None or billed is None or are_alike(days, days_of(prior)):
+        return False
+    return contains(billed, days) and 2 * length(days) < length(billed)
 
 
 def _total(now: _Period, then: _Period, limits: ChangePolicy) -> _Change | None:

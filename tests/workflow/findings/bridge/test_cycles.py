@@ -49,6 +49,17 @@ def test_a_plan_that_changes_within_the_month_is_charged_by_the_day() -> None:
         assert steps == [("plan_change", "200.00"), ("proration", "-100.00"), NOTHING_LEFT]
 
 
+def test_unused_time_given_back_by_an_adjustment_is_explained_to_the_coin() -> None:
+    unused = line("adjustment", "Growth plan unused time", "1", "-249.50", period=SECOND_HALF)
+    scale = line("subscription", "Scale plan", "1", "349.50", period=SECOND_HALF)
+    assert led(old(plan()), new(plan(), unused, scale), customer=CUSTOMER) == [
+        ("plan_change", "200.00"),
+        ("proration", "149.50"),
+        ("one_offs", "-249.50"),
+        NOTHING_LEFT,
+    ]
+
+
 def test_and_the_whole_month_after_it_takes_that_back() -> None:
     before = old(*CHANGING, period={"starts_on": "2026-11-01", "ends_on": "2026-11-30"})
     after = new(plan("699.00", "Scale"), period={"starts_on": "2026-12-01", "ends_on": "2026-12-31"})

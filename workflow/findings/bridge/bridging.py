@@ -86,7 +86,7 @@ def _steps(facts: Facts, before: Sheet, after: Sheet) -> Iterable[BridgeStep]:
     else:
         why = f"{before.number} is in {before.currency}, {after.number} in {after.currency}, and no line shows a rate."
         found = [BridgeStep(Step.UNEXPLAINED, change, why)]
-    shown = [one for one in found if (one.amount or one.step == Step.CURRENCY) and one.step != Step.UNEXPLAINED]
+    shown = [one for one in found if one.amount and one.step != Step.UNEXPLAINED]
     reasons = [one for one in found if one.amount and one.step == Step.UNEXPLAINED]
     rest = change - sum((one.amount for one in shown), NOTHING)
     return [*_readable(shown), _unexplained(rest, reasons, after.currency)]

@@ -4,8 +4,8 @@ TESTS := .venv/.tests
 # The demo takes the environment that is there.
 READY := $(if $(wildcard $(TESTS)),$(TESTS),$(RUNS))
 IN    := .venv/bin/python -m
-# Three on two cores: the tests with real processes wait more than they work.
-JOBS  ?= 3
+# Four on two cores: the tests with real processes wait more than they work.
+JOBS  ?= 4
 PROPERTIES := tests/workflow/periods/test_against_the_oracle.py tests/sources/test_minor_units.py
 LOCK  := uv pip compile pyproject.toml --extra build --universal --python-version 3.11 --generate-hashes \
          --no-emit-index-url --no-emit-find-links --no-annotate --no-header --quiet

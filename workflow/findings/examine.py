@@ -29,7 +29,7 @@ RETRY_MINUTES = 15
 DUE = (
     select(Revision)
     .where(Revision.state == RECEIVED, Revision.retry_at <= bindparam("now"), ~USAGE_IS_AWAITED)
-    .order_by(Revision.retry_at)
+    .order_by(Revision.retry_at, Revision.id)
     .limit(BATCH)
     .with_for_update(skip_locked=True)
 )

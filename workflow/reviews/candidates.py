@@ -25,7 +25,7 @@ DUE = (
     .join(Workspace, Workspace.id == Revision.workspace_id)
     .outerjoin(BillingPeriod, BillingPeriod.id == Invoice.period_id)
     .where(Revision.state == EXAMINED, Revision.retry_at <= bindparam("now"))
-    .order_by(Revision.retry_at)
+    .order_by(Revision.retry_at, Revision.id)
     .limit(BATCH)
     .with_for_update(skip_locked=True, of=Revision)
 )

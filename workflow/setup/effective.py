@@ -1,6 +1,8 @@
 """The policy that is in force: the defaults with the `[policy]` table of the last applied setup file on top."""
 
+import json
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import select
@@ -20,4 +22,10 @@ def effective_policy(session: Session, base: Mapping[str, Any]) -> Policy:
     Raises pydantic's ValidationError when `base` was changed so that it no longer goes with the applied table.
     """
     written = session.scalar(WRITTEN)
-    return Policy.model_validate(merged(base, written or {}))
+    return _read(json.dumps(merged(base, written or {}), sort_keys=True))
+
+
+@lru_cache(maxsize=8)
+def _read(table: str) -> Policy:
+    # Every stage of every tick asks for it, and it hardly ever changes.
+    return Policy.model_validate(json.loads(table))

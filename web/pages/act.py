@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from starlette.responses import RedirectResponse, Response
 
 from web.desk import AtDesk, Desk
-from web.pages.door import Visit, is_fresh, is_own_form, visit
+from web.pages.door import OLD_FORM, Visit, is_fresh, is_own_form, visit
 from web.pages.form import NOTHING_TYPED, AsTyped, Typed, answer_form
 from web.templating import page
 from web.views.case import case_view, is_open, seat_of
@@ -20,7 +20,6 @@ from workflow.reviews.casefile import CaseFile
 router = APIRouter(include_in_schema=False)
 
 SEE_OTHER, FORBIDDEN, CONFLICT, INCOMPLETE = 303, 403, 409, 422
-OLD_FORM = "This form was not made for this browser, or it is too old. Nothing was recorded; please send it again."
 STALE_CODE = "The amount asks for a code that was entered within the last half hour. Nothing was recorded."
 
 

@@ -19,6 +19,7 @@ from workflow.people.workspace import Workspace
 from workflow.reviews.review import AccessLink
 
 COOKIE = "countersign_device"
+OLD_FORM = "This form was not made for this browser, or it is too old. Nothing was changed; please send it again."
 NOT_FOUND = 404
 
 

@@ -12,7 +12,7 @@ from starlette.responses import RedirectResponse, Response
 from notifications.wording import one_line
 from web.desk import AtDesk, Desk
 from web.pages.aside import file_seen
-from web.pages.door import NOT_FOUND
+from web.pages.door import NOT_FOUND, OLD_FORM
 from web.pages.fields import AsTyped
 from web.pages.files import FILES, Said, file_page
 from web.pages.member import SEE_OTHER, Member, an_id, member
@@ -28,7 +28,6 @@ from workflow.invoices.source import UnreadableInvoice
 router = APIRouter(include_in_schema=False)
 
 FORBIDDEN, CONFLICT, INCOMPLETE = 403, 409, 422
-OLD_FORM = "This form was not made for this browser, or it is too old. Nothing was changed; please send it again."
 NO_REASON = "Say why this is no invoice; whoever looks for it later reads it."
 TOO_LONG = f"The reason has more than {LONGEST_REASON} characters."
 

@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
 from web.desk import AtDesk, Desk
-from web.pages.door import NOT_FOUND
+from web.pages.door import NOT_FOUND, OLD_FORM
 from web.pages.fields import AsTyped
 from web.pages.frame import frame
 from web.pages.member import SEE_OTHER, Member, a_number, an_id, member
@@ -27,7 +27,6 @@ router = APIRouter(include_in_schema=False)
 MUTES = "/mutes"
 AT_ONCE = 50
 FORBIDDEN, CONFLICT, INCOMPLETE = 403, 409, 422
-OLD_FORM = "This form was not made for this browser, or it is too old. Please send it again."
 
 Act = Callable[[Session, Member], None]
 

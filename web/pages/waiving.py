@@ -10,7 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
 from web.desk import AtDesk, Desk
-from web.pages.door import NOT_FOUND
+from web.pages.door import NOT_FOUND, OLD_FORM
 from web.pages.fields import AsTyped
 from web.pages.member import SEE_OTHER, Member, an_id, member
 from web.pages.periods import PERIODS, Said, period_page, period_seen
@@ -21,7 +21,6 @@ from workflow.periods.period import BillingPeriod
 router = APIRouter(include_in_schema=False)
 
 FORBIDDEN, CONFLICT, INCOMPLETE = 403, 409, 422
-OLD_FORM = "This form was not made for this browser, or it is too old. Nothing was changed; please send it again."
 EMPTY = {
     "reason": "Say why no invoice is expected; it stands in the ledger from then on.",
     "answer": "Write down what the vendor answered.",

@@ -14,7 +14,7 @@ from sqlalchemy import bindparam, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from workflow.invoices.accounts import accounts_of
-from workflow.invoices.asking import AFTERWARDS_DAYS, EVERY_HOURS, LEASE_SECONDS, wait_seconds
+from workflow.invoices.asking import AFTERWARDS_DAYS, EVERY_HOURS, claim, wait_seconds
 from workflow.invoices.document import LineKind
 from workflow.invoices.intake import take_turns
 from workflow.invoices.invoice import EXAMINED, RECEIVED, UNDER_REVIEW, InvoiceLine, Revision
@@ -62,9 +62,7 @@ class UsageQuestion:
 
 def claim_usage(session: Session, now: DateTime, wall: DateTime, limit: int) -> list[UsageQuestion]:
     """Claim what is due, under a lease of real time; the caller commits before it asks anybody."""
-    values = {"now": now, "wall": wall, "lease": wall.add(seconds=LEASE_SECONDS), "most": limit}
-    claimed = session.scalars(CLAIM, values, execution_options={"synchronize_session": False}).all()
-    return _questions(session, claimed)
+    return _questions(session, claim(session, CLAIM, now, wall, limit))
 
 
 def _questions(session: Session, span_ids: Sequence[UUID]) -> list[UsageQuestion]:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from workflow.invoices.accounts import accounts_of
 from workflow.invoices.aside import keep_aside
-from workflow.invoices.asking import AFTERWARDS_DAYS, EVERY_HOURS, LEASE_SECONDS, wait_seconds
+from workflow.invoices.asking import AFTERWARDS_DAYS, EVERY_HOURS, claim, wait_seconds
 from workflow.invoices.connection import note_answer, note_connection
 from workflow.invoices.intake import accept, take_turns
 from workflow.invoices.source import Account, Completeness, Fetched, Position, Span
@@ -54,9 +54,7 @@ class Expectation:
 
 def claim_fetches(session: Session, now: DateTime, wall: DateTime, limit: int) -> list[Expectation]:
     """Claim what is due, under a lease of real time; the caller commits before it asks anybody."""
-    values = {"now": now, "wall": wall, "lease": wall.add(seconds=LEASE_SECONDS), "most": limit}
-    claimed = session.scalars(CLAIM, values, execution_options={"synchronize_session": False}).all()
-    return _expectations(session, claimed)
+    return _expectations(session, claim(session, CLAIM, now, wall, limit))
 
 
 def _expectations(session: Session, period_ids: Sequence[UUID]) -> list[Expectation]:

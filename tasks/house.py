@@ -14,7 +14,7 @@ from config.settings import Basics, Settings, SettingsError
 from notifications.delivery import PostOffice
 from tasks.connecting import connect
 from workflow.invoices.source import Source
-from workflow.policy import Policy, merged
+from workflow.policy.policy import Policy, merged
 from workflow.setup.applied import SourceSetting
 
 

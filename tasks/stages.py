@@ -18,7 +18,7 @@ from workflow.findings.examine import examine
 from workflow.health.telling import tell_health
 from workflow.invoices.chase import chase
 from workflow.periods.closing import close_periods
-from workflow.policy import Policy
+from workflow.policy.policy import Policy
 from workflow.reviews.ladder import climb
 from workflow.reviews.opening import open_reviews
 from workflow.reviews.recounting import recount

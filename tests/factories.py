@@ -20,7 +20,7 @@ from workflow.invoices.document import InvoiceDocument, content_hash, read_docum
 from workflow.invoices.invoice import UNDER_REVIEW, Invoice, Revision
 from workflow.people.person import Person, RoleHolder
 from workflow.people.workspace import Workspace
-from workflow.policy import Policy, keep
+from workflow.policy.policy import Policy, keep
 from workflow.reviews.casefile import Link
 from workflow.reviews.review import OPEN, AccessLink, Assignment, PlannedRung, Review, ReviewedRevision
 

@@ -1,4 +1,4 @@
-"""Business days: weekends and public holidays of a country, and moments at a local time of such a day.
+"""Business days: weekends, public holidays of a country and closures, and moments at a local time of such a day.
 
 Holidays come from the `holidays` package by ISO 3166 country and subdivision (`DE`, `DE-BY`).
 """
@@ -12,25 +12,63 @@ import holidays
 import pendulum
 from pendulum import DateTime
 
+WEEKDAYS = frozenset({1, 2, 3, 4, 5})
+"""Monday to Friday, as ISO 8601 numbers them."""
 SATURDAY = 5
 ONE_DAY = datetime.timedelta(days=1)
 
 
+@dataclass(frozen=True, order=True)
+class BusinessDays:
+    """A number of days on which money moves and people work; never so many hours."""
+
+    count: int
+
+    def __neg__(self) -> "BusinessDays":
+        """Count back instead of forward."""
+        return BusinessDays(-self.count)
+
+
+@dataclass(frozen=True, order=True)
+class BusinessHours:
+    """A number of hours during which people are at work; never a part of so many days."""
+
+    count: int
+
+
+@dataclass(frozen=True)
+class Closed:
+    """Days on which the company works nowhere, both included, and what for."""
+
+    first_on: datetime.date
+    last_on: datetime.date
+    name: str
+
+
 @dataclass(frozen=True)
 class Calendar:
-    """The business calendar of one place: `zone` is an IANA name, `country` as in the setup file."""
+    """The business calendar of one place or person: `zone` is an IANA name, `country` as in the setup file.
+
+    `weekdays` are those that are worked on, Monday is 1.
+    """
 
     zone: str
     country: str
+    closures: tuple[Closed, ...] = ()
+    weekdays: frozenset[int] = WEEKDAYS
 
     def is_business_day(self, day: datetime.date) -> bool:
         """Tell whether money moves and people work on this date."""
-        return day.weekday() < SATURDAY and day not in _public_holidays(self.country)
+        return (
+            day.isoweekday() in self.weekdays
+            and day not in _public_holidays(self.country)
+            and not any(closed.first_on <= day <= closed.last_on for closed in self.closures)
+        )
 
-    def shift(self, day: datetime.date, business_days: int) -> datetime.date:
+    def shift(self, day: datetime.date, days: BusinessDays) -> datetime.date:
         """Go a number of business days forward (or back, when negative); from any date, 0 stays put."""
-        step = ONE_DAY if business_days > 0 else -ONE_DAY
-        for _ in range(abs(business_days)):
+        step = ONE_DAY if days.count > 0 else -ONE_DAY
+        for _ in range(abs(days.count)):
             day = self._next(day + step, step)
         return day
 

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from workflow.invoices.invoice import EXAMINED, RECEIVED, UNDER_REVIEW, Revision
 from workflow.invoices.usage import UsageSpan
 from workflow.invoices.usage_due import IS_ASKED, USAGE_IS_AWAITED
-from workflow.ladders import RungState
+from workflow.ladders.rungs import RungState
 from workflow.notices.notice import Delivery, Notice
 from workflow.people.workspace import Workspace
 from workflow.periods.period import BillingPeriod

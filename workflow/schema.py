@@ -2,20 +2,22 @@
 
 from workflow.base import Base
 from workflow.decisions import decision
+from workflow.disputes import dispute
 from workflow.events import event
 from workflow.findings import finding, mute
 from workflow.findings.bridge import bridge
 from workflow.invoices import invoice, usage
-from workflow.notices import notice
-from workflow.people import identity, person, workspace
+from workflow.notices import digests, notice
+from workflow.people import absence, identity, person, workspace
 from workflow.periods import period
-from workflow.policy import PolicyVersion
+from workflow.policy.policy import PolicyVersion
 from workflow.pulse import Pulse
 from workflow.reviews import review
 from workflow.setup import applied
 
 TABLES = (
     decision,
+    dispute,
     event,
     finding,
     mute,
@@ -23,6 +25,8 @@ TABLES = (
     invoice,
     usage,
     notice,
+    digests,
+    absence,
     identity,
     person,
     workspace,

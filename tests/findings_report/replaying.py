@@ -32,7 +32,7 @@ from workflow.invoices.invoice import EXAMINED, Invoice, Revision
 from workflow.invoices.source import Received, Span
 from workflow.people.workspace import Workspace
 from workflow.periods.closing import close_periods
-from workflow.policy import Policy
+from workflow.policy.policy import Policy
 from workflow.setup.applying import apply
 from workflow.setup.effective import effective_policy
 from workflow.setup.reading import read_setup

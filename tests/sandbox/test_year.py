@@ -16,7 +16,7 @@ from workflow.invoices.currency import minor_digits
 from workflow.invoices.document import InvoiceDocument, LineKind
 from workflow.invoices.source import Span
 from workflow.periods.cycles import Cycle, boundaries
-from workflow.policy import Policy
+from workflow.policy.policy import Policy
 
 CHANGED = Policy.model_validate(read_toml(DEFAULT_POLICY)).changed
 CYCLES = {

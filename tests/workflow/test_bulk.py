@@ -13,7 +13,7 @@ from tests.workflow.counting import counted
 from workflow.base import new_id
 from workflow.bulk import insert_all, insert_new, write_in_halves
 from workflow.invoices.invoice import Revision
-from workflow.policy import PolicyVersion
+from workflow.policy.policy import PolicyVersion
 from workflow.pulse import Pulse
 
 AWKWARD = 'tab\there, new\nline, back\\slash, \\N, ünï€ 🧾 "quoted"'

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workflow.calendars import Calendar
+from workflow.calendars import BusinessDays, Calendar
 
 BERLIN = Calendar("Europe/Berlin", "DE")
 PLACES = [
@@ -44,16 +44,16 @@ def test_business_days_are_those_of_the_country(country: str, day: date, is_one:
 
 
 def test_shifting_goes_over_weekends_and_holidays() -> None:
-    assert BERLIN.shift(date(2026, 12, 23), 2) == date(2026, 12, 28)
-    assert BERLIN.shift(date(2026, 12, 28), -2) == date(2026, 12, 23)
+    assert BERLIN.shift(date(2026, 12, 23), BusinessDays(2)) == date(2026, 12, 28)
+    assert BERLIN.shift(date(2026, 12, 28), BusinessDays(-2)) == date(2026, 12, 23)
 
 
 def test_shifting_by_nothing_stays_put_even_on_a_sunday() -> None:
-    assert BERLIN.shift(date(2026, 11, 8), 0) == date(2026, 11, 8)
+    assert BERLIN.shift(date(2026, 11, 8), BusinessDays(0)) == date(2026, 11, 8)
 
 
 def test_the_first_business_day_after_a_sunday_is_monday() -> None:
-    assert BERLIN.shift(date(2026, 11, 8), 1) == date(2026, 11, 9)
+    assert BERLIN.shift(date(2026, 11, 8), BusinessDays(1)) == date(2026, 11, 9)
 
 
 def test_on_or_before_keeps_a_business_day_and_steps_back_from_any_other() -> None:
@@ -65,12 +65,12 @@ def test_on_or_before_keeps_a_business_day_and_steps_back_from_any_other() -> No
 @given(places, DAYS, st.integers(1, 30))
 def test_shifting_forth_and_back_is_where_it_began(place: Calendar, day: date, days: int) -> None:
     start = place.on_or_before(day)
-    assert place.shift(place.shift(start, days), -days) == start
+    assert place.shift(place.shift(start, BusinessDays(days)), BusinessDays(-days)) == start
 
 
 @given(places, DAYS, st.integers(1, 30))
 def test_a_shift_counts_exactly_the_business_days_passed(place: Calendar, day: date, days: int) -> None:
-    end = place.shift(day, days)
+    end = place.shift(day, BusinessDays(days))
     passed = [day + datetime.timedelta(n) for n in range(1, (end - day).days + 1)]
     assert place.is_business_day(end)
     assert sum(place.is_business_day(one) for one in passed) == days

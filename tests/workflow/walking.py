@@ -24,7 +24,7 @@ from workflow.notices.notice import Notice
 from workflow.people.person import Person
 from workflow.people.workspace import Workspace
 from workflow.periods.period import AWAITING, BillingPeriod
-from workflow.policy import Policy
+from workflow.policy.policy import Policy
 from workflow.reviews.opening import open_reviews
 from workflow.reviews.review import AccessLink, Assignment, Review
 

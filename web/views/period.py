@@ -13,7 +13,7 @@ from workflow.invoices.source import Completeness
 from workflow.notices.notice import Delivery, Notice
 from workflow.people.person import Role
 from workflow.periods.period import AWAITING, LATE, OPEN, BillingPeriod, FailedFetch
-from workflow.policy import Policy
+from workflow.policy.policy import Policy
 from workflow.reviews.line import LedgerInvoice, LedgerLine, LedgerReview
 from workflow.reviews.review import DISPUTED
 

@@ -78,12 +78,12 @@ def decide(session: Session, answer: Answer, now: DateTime) -> None:
     """Take an answer; raises one of the refusals above and then changes nothing."""
     answer = replace(answer, reason=_printable(answer.reason or "") or None)
     link = session.get_one(AccessLink, answer.link_id)
-    review, seats = _locked(session, link)
+    review, seats = locked(session, link)
     seat = next(one for one in seats if one.id == link.assignment_id)
     person = session.get_one(Person, answer.person_id)
-    _check_open(review, seat)
+    check_open(review, seat)
     case = case_files(session, [review.id])[review.id]
-    _check_person(session, link, seat, person, case)
+    check_person(session, link, seat, person, case)
     if answer.shown != case.shown or not all(one.is_newest for one in case.invoices):
         raise Changed("The invoice changed since you opened the page. Look at the difference, then answer again.")
     _check_complete(answer, seat)
@@ -92,21 +92,22 @@ def decide(session: Session, answer: Answer, now: DateTime) -> None:
     follow_up(session, Said(review, seats, case, person, answer.reason), now)
 
 
-def _locked(session: Session, link: AccessLink) -> tuple[Review, Sequence[Assignment]]:
+def locked(session: Session, link: AccessLink) -> tuple[Review, Sequence[Assignment]]:
     """Lock the review, so that two people who click at once are decided one after the other."""
     review = session.get_one(Review, link.review_id, with_for_update=True, populate_existing=True)
     seats = select(Assignment).where(Assignment.review_id == review.id).execution_options(populate_existing=True)
     return review, session.scalars(seats).all()
 
 
-def _check_open(review: Review, seat: Assignment) -> None:
+def check_open(review: Review, seat: Assignment) -> None:
+    """Raise ReviewSettled or AlreadyAnswered where nothing is left to answer."""
     if review.state not in UNSETTLED:
         raise ReviewSettled(f"This review is {review.state}; there is nothing left to answer.")
     if seat.state != OPEN:
         raise AlreadyAnswered(f"This review task is {seat.state}; there is nothing left to answer.")
 
 
-def _check_person(session: Session, link: AccessLink, seat: Assignment, person: Person, case: CaseFile) -> None:
+def check_person(session: Session, link: AccessLink, seat: Assignment, person: Person, case: CaseFile) -> None:
     """Ask at the click: does the person still sit there, still hold the role, and sit on no other answered seat."""
     if link.person_id != person.id or not person.active:
         raise NotAllowed("This link was made for somebody else.")

@@ -1,5 +1,6 @@
 """A decision: one person's answer on a seat, with what was on the screen; never edited."""
 
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +12,10 @@ from workflow.base import Base, Id, points_to
 
 
 class Decision(Base):
-    """One answer; `shown` is the hash of what the person saw, `known_by` how the person was known."""
+    """One answer; `shown` is the hash of what the person saw, `known_by` how the person was known.
+
+    `amount` is what may be paid of a review that is approved in part, in its currency; null: all of it.
+    """
 
     __tablename__ = "decisions"
 
@@ -22,6 +26,7 @@ class Decision(Base):
     person_id: Mapped[UUID] = points_to("people.id")
     answer: Mapped[str]
     reason: Mapped[str | None]
+    amount: Mapped[Decimal | None]
     attested: Mapped[list[Any]]
     shown: Mapped[str]
     known_by: Mapped[str]

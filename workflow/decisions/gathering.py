@@ -11,7 +11,7 @@ from workflow.decisions.decision import Decision
 from workflow.decisions.invoicing import grouped, invoice_facts
 from workflow.people.person import Person, Role
 from workflow.people.workspace import Workspace
-from workflow.policy import Policy, PolicyVersion
+from workflow.policy.policy import Policy, PolicyVersion
 from workflow.reviews.casefile import (
     AccountFacts,
     Answered,

@@ -23,7 +23,7 @@ from workflow.findings.rules.registry import RULES
 from workflow.invoices.document import DocumentStatus
 from workflow.invoices.invoice import EXAMINED, RECEIVED, Revision
 from workflow.invoices.usage_due import USAGE_IS_AWAITED
-from workflow.policy import Policy
+from workflow.policy.policy import Policy
 
 RETRY_MINUTES = 15
 DUE = (

@@ -14,7 +14,7 @@ from workflow.invoices.document import InvoiceDocument
 from workflow.invoices.numerals import write_money
 from workflow.invoices.source import Span
 from workflow.invoices.usage_seen import Counted
-from workflow.policy import ChangePolicy, CheckPolicy
+from workflow.policy.parts import ChangePolicy, CheckPolicy
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from workflow.invoices.source import Span
 from workflow.invoices.usage_seen import Counted, usage_seen
 from workflow.people.workspace import Workspace
 from workflow.periods.period import BillingPeriod
-from workflow.policy import Policy
+from workflow.policy.policy import Policy
 
 MOST_AROUND = 8
 

@@ -17,7 +17,7 @@ from workflow.findings.finding import Finding
 from workflow.findings.material import Material
 from workflow.findings.muting import mutes_in_force
 from workflow.invoices.invoice import EXAMINED, Revision
-from workflow.policy import Policy
+from workflow.policy.policy import Policy
 
 Outcome = tuple[list[dict[str, Any]], dict[str, Any] | None]
 """The rows of the findings by rule, without their ids, and that of the bridge."""

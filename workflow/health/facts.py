@@ -9,7 +9,7 @@ from uuid import UUID
 
 from pendulum import DateTime
 
-from workflow.calendars import Calendar
+from workflow.calendars import BusinessDays, Calendar
 from workflow.reviews.review import APPROVED, REJECTED, UNSETTLED
 
 DECIDED = (APPROVED, REJECTED)
@@ -98,7 +98,11 @@ class Handled:
         days = self.calendar.days_between(on, min(due_on, on + FAR_OFF))
         # On the last of these days the clock may have gone past the deadline's time of day.
         time = self.calendar.local(self.payment_deadline).time()
-        return days if self.calendar.at(self.calendar.shift(due_on, -days), time) >= self.seen_at else days - 1
+        return (
+            days
+            if self.calendar.at(self.calendar.shift(due_on, BusinessDays(-days)), time) >= self.seen_at
+            else days - 1
+        )
 
     @property
     def is_late(self) -> bool:

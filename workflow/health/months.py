@@ -5,7 +5,7 @@ import datetime
 import pendulum
 from pendulum import DateTime
 
-from workflow.calendars import Calendar
+from workflow.calendars import BusinessDays, Calendar
 
 TREND_MONTHS = 12
 """A year, so that a season is seen once."""
@@ -53,7 +53,7 @@ def told_at(month: str, calendar: Calendar) -> DateTime:
     By the 2nd the month is over in every zone, and so for all workspaces of an admin.
     """
     first = _first(shifted(month, 1)).date()
-    return calendar.at(calendar.shift(first, 1), TOLD_AT)
+    return calendar.at(calendar.shift(first, BusinessDays(1)), TOLD_AT)
 
 
 def newest_told(now: DateTime, calendar: Calendar) -> str:

@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from workflow.batch import BATCH, Batch, Trouble, decide_each
-from workflow.calendars import Calendar
+from workflow.calendars import BusinessDays, Calendar
 from workflow.events.event import Happened, record
 from workflow.events.transitions import move
 from workflow.invoices.aside import newest_awaited
@@ -21,7 +21,7 @@ from workflow.people.pools import Directory, directory
 from workflow.people.workspace import Workspace
 from workflow.periods.closing import EXPECTED_AT
 from workflow.periods.period import AWAITING, LATE, PROOF_MINUTES, BillingPeriod
-from workflow.policy import Policy
+from workflow.policy.policy import Policy
 
 RUNGS = ("late", "chase", "chase_again", "admin")
 TO_VENDOR = ("chase", "chase_again")
@@ -103,7 +103,7 @@ def moments_of(period: BillingPeriod, calendar: Calendar, policy: Policy) -> Map
 
 
 def _at_nine(calendar: Calendar, day: datetime.date, business_days: int) -> DateTime:
-    return calendar.at(calendar.shift(day, business_days), EXPECTED_AT)
+    return calendar.at(calendar.shift(day, BusinessDays(business_days)), EXPECTED_AT)
 
 
 def _newest_letter_only(due: Sequence[str]) -> tuple[str, ...]:

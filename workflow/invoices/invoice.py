@@ -68,6 +68,8 @@ class Revision(Stateful):
     problem: Mapped[str | None]
     recount_at: Mapped[DateTime | None]
     """When it is to be examined again, because the vendor counted on what it charges; null: not."""
+    keyed_by: Mapped[UUID | None] = points_to("people.id")
+    """Who keyed its figures in, and therefore answers no review of it; null: a program read them."""
 
     kind: Mapped[str]
     status: Mapped[str]

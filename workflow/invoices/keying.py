@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 from workflow.invoices.aside import settle
 from workflow.invoices.document import InvoiceDocument
 from workflow.invoices.intake import Accepted, accept, take_turns
-from workflow.invoices.invoice import READ, FileSetAside
+from workflow.invoices.invoice import READ, FileSetAside, Revision
 from workflow.invoices.source import Received
 from workflow.people.person import Person
 from workflow.people.workspace import Workspace
@@ -24,4 +24,6 @@ def key_in(
     workspace = session.get_one(Workspace, file.workspace_id)
     received = Received(document, file.content, media_type, file.name, is_place=False)
     (accepted,) = accept(session, workspace, [received], now)
+    if accepted.revision_id:
+        session.get_one(Revision, accepted.revision_id).keyed_by = by.id
     return accepted

@@ -25,6 +25,11 @@ class Kind(StrEnum):
     SET_ASIDE = "set_aside"
     UNSTAFFED = "unstaffed"
     HEALTH = "health"
+    COVERAGE = "coverage"
+    RUN = "run"
+    DISPUTE = "dispute"
+    ANSWERED = "answered"
+    DIGEST = "digest"
     CODE = "code"
 
 

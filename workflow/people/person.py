@@ -1,11 +1,13 @@
 """People and the roles they hold; the setup file owns both."""
 
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
+from pendulum import DateTime
 from sqlalchemy.orm import Mapped, mapped_column
 
-from workflow.base import Base, Id, points_to
+from workflow.base import Base, Id, partial_index, points_to
 
 
 class Role(StrEnum):
@@ -23,13 +25,20 @@ class Person(Base):
     """Somebody who reviews or administers; identity is the e-mail address in lower case."""
 
     __tablename__ = "people"
+    __table_args__ = (partial_index("ix_people_reseat", "reseat_at", where="reseat_at IS NOT NULL"),)
 
     id: Mapped[Id]
     email: Mapped[str] = mapped_column(unique=True)
     name: Mapped[str]
     timezone: Mapped[str | None]
     locale: Mapped[str] = mapped_column(default="en_US")
+    country: Mapped[str | None]
+    """Whose public holidays they keep; null: those of the workspace."""
+    working_days: Mapped[list[Any]] = mapped_column(default=lambda: [1, 2, 3, 4, 5], server_default="[1, 2, 3, 4, 5]")
+    """The weekdays on which they work, Monday is 1."""
     active: Mapped[bool] = mapped_column(default=True)
+    reseat_at: Mapped[DateTime | None]
+    """When it is to be looked at next whether their open seats are still theirs (null: no reason is known)."""
 
 
 class RoleHolder(Base):

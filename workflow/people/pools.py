@@ -40,6 +40,15 @@ def directory(session: Session) -> Directory:
     return Directory(by_role)
 
 
+@dataclass(frozen=True)
+class Picked:
+    """Who was found for a seat; `deputy_of` is whose place they take, `hops` how that came about, a sentence each."""
+
+    person: Person
+    deputy_of: Person | None = None
+    hops: tuple[str, ...] = ()
+
+
 @dataclass
 class Staff:
     """Who can be asked right now: the directory, and how much lies with whom. Picking adds to the load.
@@ -52,7 +61,7 @@ class Staff:
     open_seats: dict[UUID, int] = field(default_factory=dict)
     last_asked: dict[UUID, DateTime] = field(default_factory=dict)
 
-    def pick(self, workspace: Workspace, role: str, taken: Iterable[UUID] = ()) -> Person | None:
+    def pick(self, workspace: Workspace, role: str, taken: Iterable[UUID] = ()) -> Picked | None:
         """Take the holder with the fewest open seats, then the one who was not asked for longest; None without any.
 
         `taken` are those who may not be picked, because they sit on another seat.
@@ -64,7 +73,7 @@ class Staff:
         person = min(free, key=self._burden)
         self.open_seats[person.id] = self.open_seats.get(person.id, 0) + 1
         self.last_asked[person.id] = self.now
-        return person
+        return Picked(person)
 
     def _burden(self, person: Person) -> tuple[int, float, str]:
         asked = self.last_asked.get(person.id)

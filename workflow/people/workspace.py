@@ -7,7 +7,8 @@ from pendulum import DateTime
 from sqlalchemy.orm import Mapped, mapped_column
 
 from workflow.base import Base, Id
-from workflow.calendars import Calendar
+from workflow.calendars import Calendar, Closed
+from workflow.people.person import Person
 
 AUTOMATIC = "automatic"
 """The collection of a workspace whose vendor charges a card."""
@@ -42,6 +43,8 @@ class Workspace(Base):
     people: Mapped[dict[str, Any]]
     billing_entities: Mapped[list[Any]]
     plans: Mapped[list[Any]]
+    closures: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
+    """When the company is closed, from the policy that was applied last: each `{"from", "until", "name"}`."""
     active: Mapped[bool] = mapped_column(default=True)
 
     periods_until: Mapped[DateTime | None]
@@ -49,6 +52,12 @@ class Workspace(Base):
 
     health_at: Mapped[DateTime | None]
     """When the admins are next told how its reviews go (null: not planned yet)."""
+
+    coverage_at: Mapped[DateTime | None]
+    """When it is next looked whether everybody who will be asked is there (null: not planned yet)."""
+
+    run_at: Mapped[DateTime | None]
+    """When finance is next told what the coming payment run releases (null: not planned yet)."""
 
     connection: Mapped[str] = mapped_column(default="never")
     connection_since: Mapped[DateTime | None]
@@ -58,4 +67,13 @@ class Workspace(Base):
     @property
     def calendar(self) -> Calendar:
         """Give the business calendar of the place where it is."""
-        return Calendar(self.timezone, self.country)
+        return Calendar(self.timezone, self.country, self._closed())
+
+    def calendar_of(self, person: Person) -> Calendar:
+        """Give the working calendar of a person for what is asked of them here; what they do not state is ours."""
+        zone, country = person.timezone or self.timezone, person.country or self.country
+        return Calendar(zone, country, self._closed(), frozenset(person.working_days))
+
+    def _closed(self) -> tuple[Closed, ...]:
+        day = datetime.date.fromisoformat
+        return tuple(Closed(day(one["from"]), day(one["until"]), one["name"]) for one in self.closures)

@@ -13,7 +13,7 @@ from workflow.people.workspace import Workspace
 from workflow.periods.closing import Window, cycles_of, window_of
 from workflow.periods.cycles import boundaries
 from workflow.periods.period import BillingPeriod
-from workflow.policy import MissingPolicy
+from workflow.policy.parts import MissingPolicy
 
 
 class PastAnchorError(ValueError):

@@ -13,12 +13,13 @@ from sqlalchemy.orm import Session
 from workflow.base import new_id
 from workflow.batch import BATCH, Batch, Trouble, decide_each
 from workflow.bulk import insert_new
-from workflow.calendars import Calendar
+from workflow.calendars import BusinessDays, Calendar
 from workflow.events.transitions import move
 from workflow.people.workspace import Workspace
 from workflow.periods.cycles import Cycle, boundaries
 from workflow.periods.period import AWAITING, HISTORY, OPEN, BillingPeriod
-from workflow.policy import MissingPolicy, Policy
+from workflow.policy.parts import MissingPolicy
+from workflow.policy.policy import Policy
 
 MIDNIGHT = datetime.time(0)
 EXPECTED_AT = datetime.time(9)
@@ -93,7 +94,7 @@ def cycles_of(workspace: Workspace) -> list[Cycle]:
 def window_of(calendar: Calendar, first: date, following: date, policy: MissingPolicy) -> Window:
     """Give the period that begins on `first` and ends where the one of `following` begins, both local midnight."""
     last = following - datetime.timedelta(days=1)
-    expected_on = calendar.shift(last, policy.invoice_expected_business_days)
+    expected_on = calendar.shift(last, BusinessDays(policy.invoice_expected_business_days))
     return Window(
         starts_at=calendar.at(first, MIDNIGHT),
         ends_at=calendar.at(following, MIDNIGHT),

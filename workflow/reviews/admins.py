@@ -11,7 +11,7 @@ from workflow.base import new_id
 from workflow.bulk import insert_new
 from workflow.events.event import Happened, record
 from workflow.people.person import Person, Role
-from workflow.people.pools import Staff
+from workflow.people.pools import Picked, Staff
 from workflow.people.workspace import Workspace
 from workflow.reviews.review import AccessLink, Assignment
 from workflow.reviews.routing import Seating
@@ -25,9 +25,14 @@ class AdminSeat:
     review_id: UUID
     workspace_id: UUID
     assignment_id: UUID
-    person: Person
+    picked: Picked
     is_new: bool
     why: str
+
+    @property
+    def person(self) -> Person:
+        """Give who sits there."""
+        return self.picked.person
 
 
 def seat_admin(
@@ -42,18 +47,18 @@ def seat_admin(
         sitting = next(
             (admin for admin in staff.directory.holders(workspace, Role.ADMIN) if admin.id == there.person_id), None
         )
-        person = sitting or staff.pick(workspace, Role.ADMIN)
-        return AdminSeat(review_id, workspace.id, there.id, person, is_new=False, why=why) if person else None
+        found = Picked(sitting) if sitting else staff.pick(workspace, Role.ADMIN)
+        return AdminSeat(review_id, workspace.id, there.id, found, is_new=False, why=why) if found else None
     taken = [seat.person_id for seat in seats if seat.person_id]
-    person = staff.pick(workspace, Role.ADMIN, taken) or staff.pick(workspace, Role.ADMIN)
-    return AdminSeat(review_id, workspace.id, new_id(), person, is_new=True, why=why) if person else None
+    found = staff.pick(workspace, Role.ADMIN, taken) or staff.pick(workspace, Role.ADMIN)
+    return AdminSeat(review_id, workspace.id, new_id(), found, is_new=True, why=why) if found else None
 
 
 def write_admin_seats(session: Session, seats: Sequence[AdminSeat], now: DateTime) -> None:
     """Open the seats that are new, with the picked admin's link and a line of history."""
     new = [seat for seat in seats if seat.is_new]
     rows = [
-        seat_row(one.workspace_id, one.review_id, one.assignment_id, Seating(Role.ADMIN, one.person), now)
+        seat_row(one.workspace_id, one.review_id, one.assignment_id, Seating(Role.ADMIN, one.picked), now)
         for one in new
     ]
     insert_new(session, Assignment, rows)

@@ -14,7 +14,7 @@ from workflow.findings.confirming import TWO_OF_FINANCE
 from workflow.invoices.difference import FieldChange, difference
 from workflow.invoices.document import InvoiceDocument
 from workflow.people.person import Role
-from workflow.policy import Policy
+from workflow.policy.policy import Policy
 from workflow.reviews.explained import SEVERITIES, BridgeFacts, FindingFacts, NoteFacts, StepFacts, severest_first
 
 
@@ -42,7 +42,10 @@ class Answered:
 
 @dataclass(frozen=True)
 class Seat:
-    """One seat of the review: its role, state, who sits on it and what they answered."""
+    """One seat of the review: its role, state, who sits on it and what they answered.
+
+    `deputy_of` is whose place they take; `snoozed_until` when they want to be reminded, and not before.
+    """
 
     assignment_id: UUID
     role: str
@@ -50,6 +53,8 @@ class Seat:
     state: str
     person: Who | None
     answered: Answered | None
+    deputy_of: Who | None = None
+    snoozed_until: DateTime | None = None
 
 
 @dataclass(frozen=True)
@@ -147,8 +152,35 @@ class AccountFacts:
 
 
 @dataclass(frozen=True)
+class DisputeNoteFacts:
+    """One thing that was noted about a dispute."""
+
+    by: str
+    text: str
+    at: DateTime
+
+
+@dataclass(frozen=True)
+class DisputeFacts:
+    """What was flagged, what the vendor was asked, and how it ended; as in `workflow.disputes.dispute`."""
+
+    state: str
+    reason: str
+    by: str
+    letter_by: datetime.date | None = None
+    asked_at: DateTime | None = None
+    notes: tuple[DisputeNoteFacts, ...] = ()
+    outcome: str | None = None
+    outcome_why: str | None = None
+    undisputed: Decimal | None = None
+
+
+@dataclass(frozen=True)
 class CaseFile:
-    """A review with everything around it."""
+    """A review with everything around it.
+
+    `waits_since`: the vendor is waited for; `agreed_due_on` and `off_cycle` as in `Review`.
+    """
 
     review_id: UUID
     workspace: AccountFacts
@@ -164,6 +196,10 @@ class CaseFile:
     seats: tuple[Seat, ...]
     rungs: tuple[RungFacts, ...]
     links: tuple[Link, ...]
+    waits_since: DateTime | None = None
+    agreed_due_on: datetime.date | None = None
+    off_cycle: bool = False
+    dispute: DisputeFacts | None = None
 
     @property
     def shown(self) -> str:

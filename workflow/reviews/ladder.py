@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 from workflow.batch import BATCH, Batch, Trouble, decide_each
 from workflow.bulk import insert_new
 from workflow.events.event import Happened, record
-from workflow.ladders import Rung, RungName, RungState, newest_overdue, next_overdue
+from workflow.ladders.overdue import newest_overdue, next_overdue
+from workflow.ladders.rungs import Rung, RungName, RungState
 from workflow.notices.notice import Kind
 from workflow.notices.posting import ToTell, post
 from workflow.people.person import Person, Role

@@ -16,16 +16,17 @@ from workflow.events.transitions import move
 from workflow.findings.examine import step_aside
 from workflow.invoices.document import DocumentStatus
 from workflow.invoices.invoice import KEPT, UNDER_REVIEW
-from workflow.ladders import Rung, plan
+from workflow.ladders.deadlines import Deadline, Terms, deadline_of
+from workflow.ladders.planning import plan
+from workflow.ladders.rungs import Rung
 from workflow.notices.notice import Kind
 from workflow.notices.posting import ToTell, post
 from workflow.people.person import Person, Role
 from workflow.people.pools import Staff
 from workflow.periods.period import INVOICED, REVIEWED
-from workflow.policy import Policy, keep
+from workflow.policy.policy import Policy, keep
 from workflow.reviews.candidates import Candidate, gather
 from workflow.reviews.changing import Changed, tell_approvers
-from workflow.reviews.deadlines import Deadline, Terms, deadline_of
 from workflow.reviews.ledger import finish_periods
 from workflow.reviews.restoring import restore
 from workflow.reviews.review import OPEN, AccessLink, Assignment, PlannedRung, Review, ReviewedRevision
@@ -80,7 +81,7 @@ def decide_opening(candidate: Candidate, everybody: Staff, now: DateTime, policy
         allow_same_person=policy.allow_same_person,
         two_of_finance=candidate.needs_two_of_finance,
     )
-    rungs = plan(deadline.decide_by, now, calendar, policy.deadline)
+    rungs = plan(deadline.decide_by, now, calendar, policy)
     admins = everybody.directory.holders(workspace, Role.ADMIN)
     return Opening(new_id(), candidate, tuple(seatings), deadline, tuple(rungs), tuple(admins))
 

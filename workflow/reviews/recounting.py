@@ -11,7 +11,7 @@ from workflow.batch import BATCH, Batch, Trouble
 from workflow.findings.examine import RETRY_MINUTES
 from workflow.findings.reexamine import reexamine
 from workflow.invoices.invoice import EXAMINED, UNDER_REVIEW, Revision
-from workflow.policy import Policy
+from workflow.policy.policy import Policy
 from workflow.reviews.review import UNSETTLED, Review, ReviewedRevision
 from workflow.reviews.second_seat import seat_second
 

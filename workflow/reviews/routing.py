@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from workflow.people.person import REVIEWERS, Person, Role
-from workflow.people.pools import Staff
+from workflow.people.pools import Picked, Staff
 from workflow.people.workspace import Workspace
 
 
@@ -14,8 +14,13 @@ class Seating:
     """One seat and who was found for it; nobody means that the admins must be told. `seat` counts those of a role."""
 
     role: str
-    person: Person | None
+    picked: Picked | None
     seat: int = 1
+
+    @property
+    def person(self) -> Person | None:
+        """Give who sits there."""
+        return self.picked.person if self.picked else None
 
 
 def seat_reviewers(

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from workflow.ladders import Rung, RungState
+from workflow.ladders.rungs import Rung, RungState
 from workflow.reviews.review import PlannedRung
 
 

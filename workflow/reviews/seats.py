@@ -19,6 +19,7 @@ def seat_row(workspace_id: UUID, review_id: UUID, seat_id: UUID, seating: Seatin
         "role": seating.role,
         "seat": seating.seat,
         "person_id": seating.person.id if seating.person else None,
+        "deputy_of": seating.picked.deputy_of.id if seating.picked and seating.picked.deputy_of else None,
         "state": OPEN,
         "opened_at": now,
     }

@@ -17,7 +17,7 @@ from workflow.notices.posting import ToTell, post
 from workflow.people.person import Role
 from workflow.people.pools import Directory, Staff
 from workflow.people.workspace import Workspace
-from workflow.policy import Policy
+from workflow.policy.policy import Policy
 from workflow.reviews.candidates import suspect
 from workflow.reviews.review import AccessLink, Assignment, Review
 from workflow.reviews.routing import Seating
@@ -74,8 +74,8 @@ def _picked(
     review: Review, workspace: Workspace, seats: Sequence[Assignment], everybody: Staff, policy: Policy
 ) -> _Second:
     rivals = [one for one in seats if one.role == Role.FINANCE or not policy.allow_same_person]
-    person = everybody.pick(workspace, Role.FINANCE, [one.person_id for one in rivals if one.person_id])
-    return _Second(new_id(), review.id, workspace, Seating(Role.FINANCE, person, SECOND))
+    picked = everybody.pick(workspace, Role.FINANCE, [one.person_id for one in rivals if one.person_id])
+    return _Second(new_id(), review.id, workspace, Seating(Role.FINANCE, picked, SECOND))
 
 
 def _happened(one: _Second, now: DateTime) -> Happened:

@@ -10,7 +10,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from workflow.invoices.invoice import SET_ASIDE, FileSetAside, Invoice
-from workflow.ladders import RungState
+from workflow.ladders.rungs import RungState
 from workflow.people.person import Person
 from workflow.people.workspace import Workspace
 from workflow.reviews.ledgerview import ledger

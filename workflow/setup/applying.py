@@ -19,7 +19,7 @@ from workflow.bulk import insert_all
 from workflow.events.event import record
 from workflow.people.person import Person, RoleHolder
 from workflow.people.workspace import Workspace
-from workflow.policy import Policy, keep, merged
+from workflow.policy.policy import Policy, keep, merged
 from workflow.setup.applied import AppliedSetup, SourceSetting
 from workflow.setup.changes import Change, Columns, compare, difference_of, told
 from workflow.setup.columns import people_columns, source_columns, workspace_columns

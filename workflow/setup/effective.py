@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from workflow.policy import Policy, merged
+from workflow.policy.policy import Policy, merged
 from workflow.setup.applied import AppliedSetup
 
 APPLIED_ID = 1

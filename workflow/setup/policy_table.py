@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from workflow.policy import Policy, merged
+from workflow.policy.policy import Policy, merged
 from workflow.setup.faults import Fault, faults_of
 from workflow.setup.kinds import closest, exact
 from workflow.setup.places import Path

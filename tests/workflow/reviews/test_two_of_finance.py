@@ -17,7 +17,7 @@ from workflow.findings.finding import Finding
 from workflow.findings.mute import Mute
 from workflow.people.person import Person
 from workflow.people.workspace import Workspace
-from workflow.policy import Policy
+from workflow.policy.policy import Policy
 from workflow.reviews.opening import open_reviews
 from workflow.reviews.review import Assignment, Review
 from workflow.reviews.standing import standing

@@ -12,7 +12,7 @@ from tests.workflow.setup.files import GOOD, POLICY, SECOND_PERSON, SECOND_WORKS
 from workflow.events.event import Event
 from workflow.people.person import Person, RoleHolder
 from workflow.people.workspace import Workspace
-from workflow.policy import Policy, PolicyVersion
+from workflow.policy.policy import Policy, PolicyVersion
 from workflow.setup.applied import AppliedSetup, SourceSetting
 from workflow.setup.applying import ApplyError, apply
 from workflow.setup.effective import effective_policy

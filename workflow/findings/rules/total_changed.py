@@ -10,7 +10,7 @@ from workflow.findings.pieces import pieces
 from workflow.findings.usual import Usual, usual
 from workflow.findings.wording import listed, percentage
 from workflow.invoices.document import DocumentKind, InvoiceDocument, LineKind
-from workflow.policy import ChangePolicy
+from workflow.policy.parts import ChangePolicy
 
 
 @dataclass(frozen=True)

@@ -8,12 +8,14 @@ from hypothesis import strategies as st
 from pendulum import DateTime
 
 from tests.factories import a_policy
-from workflow.calendars import Calendar
-from workflow.ladders import Rung, RungName, RungState, newest_overdue, next_overdue, plan
-from workflow.policy import DeadlinePolicy
+from workflow.calendars import BusinessDays, Calendar
+from workflow.ladders.overdue import newest_overdue, next_overdue
+from workflow.ladders.planning import plan
+from workflow.ladders.rungs import Rung, RungName, RungState
+from workflow.policy.policy import Policy
 
 BERLIN = Calendar("Europe/Berlin", "DE")
-DEFAULT = a_policy().deadline
+DEFAULT = a_policy()
 TUESDAY = BERLIN.at(date(2026, 12, 15), time(14))  # rungs: reminder the 9th, warning 10th, escalation 11th, call 14th
 PLANNED, DROPPED = RungState.PLANNED, RungState.DROPPED
 
@@ -21,7 +23,11 @@ places = st.sampled_from([BERLIN, Calendar("America/New_York", "US"), Calendar("
 counts = st.lists(st.integers(1, 12), min_size=4, max_size=4).map(lambda days: sorted(days, reverse=True))
 policies = counts.map(
     lambda days: DEFAULT.model_copy(
-        update=dict(zip(("reminder", "warning", "escalation", "final_call"), days, strict=True))
+        update={
+            "deadline": DEFAULT.deadline.model_copy(
+                update=dict(zip(("reminder", "warning", "escalation", "final_call"), days, strict=True))
+            )
+        }
     )
 )
 business_hours = st.times(min_value=time(4), max_value=time(22)).map(lambda one: one.replace(microsecond=0))
@@ -43,7 +49,7 @@ def only(rungs: list[Rung], name: RungName) -> Rung:
     return found
 
 
-def ladder(opened_at: DateTime, policy: DeadlinePolicy = DEFAULT) -> dict[str, tuple[RungState, str]]:
+def ladder(opened_at: DateTime, policy: Policy = DEFAULT) -> dict[str, tuple[RungState, str]]:
     rungs = plan(TUESDAY, opened_at, BERLIN, policy)
     return {rung.name: (rung.state, BERLIN.local(rung.at).format("MM-DD HH:mm")) for rung in rungs}
 
@@ -156,4 +162,4 @@ def test_after_an_outage_only_the_newest_overdue_day_counts() -> None:
 @given(moments)
 def test_the_newest_overdue_and_the_next_one_are_neighbours(now: DateTime) -> None:
     newest, following = newest_overdue(TUESDAY, now, BERLIN), next_overdue(TUESDAY, now, BERLIN)
-    assert BERLIN.local_date(following.at) == BERLIN.shift(newest, 1) or now < TUESDAY
+    assert BERLIN.local_date(following.at) == BERLIN.shift(newest, BusinessDays(1)) or now < TUESDAY

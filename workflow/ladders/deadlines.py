@@ -5,23 +5,29 @@ from dataclasses import dataclass
 
 from pendulum import DateTime
 
-from workflow.calendars import Calendar
-from workflow.ladders import business_days_from, written
+from workflow.calendars import BusinessDays, Calendar
+from workflow.ladders.moments import business_days_from, written
 from workflow.people.workspace import AUTOMATIC
-from workflow.policy import DeadlinePolicy
+from workflow.policy.parts import DeadlinePolicy
 
 PLAUSIBLE_YEARS = range(1990, 2200)
 
 
 @dataclass(frozen=True)
 class Terms:
-    """What an invoice and its workspace say about payment; `received_on` is the local day of receipt."""
+    """What an invoice, its workspace and its review say about payment; `received_on` is the local day of receipt.
+
+    `agreed_due_on` is the due date that an admin put in the place of the stated one; `off_cycle`: it is paid outside
+    of the payment runs.
+    """
 
     issued_on: datetime.date | None
     due_on: datetime.date | None
     received_on: datetime.date
     collection: str
     payment_terms_days: int
+    agreed_due_on: datetime.date | None = None
+    off_cycle: bool = False
 
 
 @dataclass(frozen=True)
@@ -49,7 +55,7 @@ def deadline_of(terms: Terms, calendar: Calendar, policy: DeadlinePolicy) -> Dea
     return Deadline(
         payment_deadline=payment_deadline,
         payment_because=f"{because}; cut-off {policy.cutoff:%H:%M} {calendar.zone}",
-        decide_by=business_days_from(payment_deadline, -lead, calendar),
+        decide_by=business_days_from(payment_deadline, -BusinessDays(lead), calendar),
         decide_because=f"{lead} business days before the payment deadline ({written(payment_deadline, calendar)})",
     )
 

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.factories import a_policy
-from workflow.calendars import Calendar
-from workflow.reviews.deadlines import Deadline, Terms, deadline_of
+from workflow.calendars import BusinessDays, Calendar
+from workflow.ladders.deadlines import Deadline, Terms, deadline_of
 
 BERLIN = Calendar("Europe/Berlin", "DE")
 POLICY = a_policy().deadline
@@ -79,7 +79,7 @@ def test_the_money_always_has_its_business_days(due_on: date) -> None:
     found = deadline(due_on=due_on)
     paid_on, decided_on = BERLIN.local_date(found.payment_deadline), BERLIN.local_date(found.decide_by)
     assert paid_on <= due_on
-    assert BERLIN.shift(decided_on, POLICY.lead_business_days) == paid_on
+    assert BERLIN.shift(decided_on, BusinessDays(POLICY.lead_business_days)) == paid_on
 
 
 @pytest.mark.parametrize("none", [date(1, 1, 1), date(9999, 12, 31)])

@@ -1,0 +1,1 @@
+"""What a person does with a review besides answering it: put it off, hand it over, extend it, ask the vendor."""

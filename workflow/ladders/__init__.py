@@ -1,0 +1,1 @@
+"""When a review must be decided, and who is told when before: pure arithmetic over calendars and policy."""

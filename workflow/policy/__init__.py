@@ -1,0 +1,1 @@
+"""What an organisation decides for itself, as data."""

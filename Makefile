@@ -6,7 +6,8 @@ READY := $(if $(wildcard $(TESTS)),$(TESTS),$(RUNS))
 IN    := .venv/bin/python -m
 # Four on two cores: the tests with real processes wait more than they work.
 JOBS  ?= 4
-PROPERTIES := tests/workflow/periods/test_against_the_oracle.py tests/sources/test_minor_units.py
+PROPERTIES := tests/workflow/periods/test_against_the_oracle.py tests/workflow/ladders/test_properties.py \
+              tests/sources/test_minor_units.py
 LOCK  := uv pip compile pyproject.toml --extra build --universal --python-version 3.11 --generate-hashes \
          --no-emit-index-url --no-emit-find-links --no-annotate --no-header --quiet
 
@@ -14,7 +15,7 @@ LOCK  := uv pip compile pyproject.toml --extra build --universal --python-versio
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test long properties chaos findings-report coverage sure check lint types imports spelling compose numbers format lock clean
+.PHONY: help demo test long properties mutants chaos findings-report coverage sure check lint types imports spelling compose numbers format lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' Makefile
@@ -28,8 +29,11 @@ test: $(TESTS) ## run every test, with real PostgreSQL and Redis (ARGS="tests/we
 long: $(TESTS) ## the tests that take longest, which `make test` leaves out
 	@exec $(IN) pytest -m long $(ARGS)
 
-properties: $(TESTS) ## a million cases of billing periods against a second opinion, and of money (CASES=20000 for fewer)
+properties: $(TESTS) ## a million cases of billing periods and escalation plans against second opinions, and of money (CASES=20000 for fewer)
 	@CASES=$(or $(CASES),1000000) exec $(IN) pytest -n 2 --dist worksteal --timeout=0 -v $(PROPERTIES)
+
+mutants: $(TESTS) ## plant mistakes in a copy of the program, one at a time: a test must notice each (ARGS=--only=lease)
+	@exec $(IN) tests.mutants $(ARGS)
 
 # Two arenas: with one for every thread, glibc keeps what the threads have long given back, and the figure says little.
 chaos: $(TESTS) ## the engine against vendors that misbehave (SEED=7, N=5000 wrong answers, POSTGRES=1, ARGS=--without-defence)

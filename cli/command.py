@@ -44,6 +44,7 @@ PLACES = {
     "status": "cli.seeing:status",
     "explain": "cli.seeing:explain",
     "health": "cli.health:health",
+    "absence": "cli.absences:absence",
     "audit": "cli.audit:audit",
     "demo": "cli.demo:demo",
     "run": "cli.running:run",

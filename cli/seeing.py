@@ -8,12 +8,17 @@ from rich.markup import escape
 from rich.table import Table
 
 from cli.command import ContentError
-from cli.edge import print_json, reading
+from cli.edge import begin, print_json, reading
 from cli.invoices import AsJson
+from cli.planning import plan_lines
 from cli.standing import pictured
-from workflow.reviews.explaining import explain as explained
+from config.clock import now
+from config.settings import Basics
+from tasks.house import base_policy
+from workflow.coverage.gathering import coverage
+from workflow.disputes.telling import explain_with_dispute, standing_with_disputes
 from workflow.reviews.explaining import find_review
-from workflow.reviews.standing import standing
+from workflow.setup.effective import effective_policy
 
 Data = dict[str, Any]
 _NO_BRIDGE = "There is no earlier invoice to compare the total with."
@@ -21,9 +26,11 @@ ReviewName = Annotated[str, typer.Argument(metavar="REVIEW", help="A review's id
 
 
 def status(*, as_json: AsJson = False) -> None:
-    """Show what is going on in every workspace."""
+    """Show what is going on in every workspace, and for which coming reviews nobody would be there."""
+    base = base_policy(begin(Basics))
     with reading() as session:
-        data = standing(session)
+        ahead = coverage(session, now(), effective_policy(session, base))
+        data = {**standing_with_disputes(session), "coverage": ahead}
     if as_json:
         print_json(data)
     else:
@@ -37,19 +44,15 @@ def explain(review: ReviewName, *, as_json: AsJson = False) -> None:
         found = find_review(session, review)
         if found is None:
             raise ContentError(f"{review}: there is no such review; `countersign status` lists them")
-        data = explained(session, found)
+        data = explain_with_dispute(session, found)
     if as_json:
         print_json(data)
     else:
-        Console().print(_plan(data), _findings(data), _bridge(data) if data["bridge"] else _NO_BRIDGE)
-
-
-def _plan(data: Data) -> Table:
-    title = f"Decide by {data['decide_by']}, pay by {data['payment_deadline']}"
-    table = Table("rung", "at", "because", "state", title=title)
-    for rung in data["rungs"]:
-        table.add_row(*(_text(rung[name]) for name in ("rung", "at", "because", "state")))
-    return table
+        bridge = _bridge(data) if data["bridge"] else _NO_BRIDGE
+        dispute = [_dispute(data["dispute"])] if data["dispute"] else []
+        console = Console()
+        console.print(*map(_text, plan_lines(data)), sep="\n", soft_wrap=True, highlight=False)
+        console.print(_findings(data), bridge, *dispute)
 
 
 def _findings(data: Data) -> Table:
@@ -64,6 +67,14 @@ def _bridge(data: Data) -> Table:
     table.columns[1].justify = "right"
     for step in data["bridge"]:
         table.add_row(*(_text(step[name]) for name in ("step", "amount", "evidence")))
+    return table
+
+
+def _dispute(dispute: Data) -> Table:
+    table = Table(title="What is disputed", show_header=False)
+    for name, value in dispute.items():
+        said = "\n".join(f"{one['at']}: {one['text']}" for one in value) if name == "answers" else value
+        table.add_row(name.replace("_", " "), _text(said))
     return table
 
 

@@ -1,4 +1,4 @@
-"""`status` in words: workspace by period, then what needs somebody, what was set aside, and the sources."""
+"""`status` in words: workspace by period, what needs somebody, who will be missing, what was set aside, the sources."""
 
 import textwrap
 from collections import defaultdict
@@ -25,7 +25,7 @@ STYLES = {"late": "bold red", "reviewed": "green", "invoiced": "bold", "awaiting
 
 
 def pictured(data: Data, width: int) -> Iterator[RenderableType]:
-    """Give what to print of `standing`, for a terminal of so many columns."""
+    """Give what to print of `standing` and `coverage`, for a terminal of so many columns."""
     if not any(data.values()):
         yield Text("There is no workspace yet; `countersign apply FILE` loads a setup file.")
         return
@@ -43,6 +43,7 @@ def _sections(data: Data) -> Iterator[tuple[str, list[Entry]]]:
     needing = [_of_period(one, period) for one, period in periods if period["needs_somebody"]]
     yield "Needs somebody", needing
     yield "Open reviews", [_of_review(one) for one in data["reviews"] if one["state"] in UNSETTLED]
+    yield "Coverage", [_of_hole(one) for one in data["coverage"]]
     yield "Set aside", [_of_file(one) for one in data["set_aside"]]
     yield "Sources", [_of_source(one) for one in data["workspaces"]]
 
@@ -91,6 +92,12 @@ def _of_review(review: Data) -> Entry:
     following = review["next"] or {"rung": None, "at": None}
     head = f"{names}: {review['state']}, to be decided by {_moment(review['decide_by'])}"
     return head, [asked, _next(following["rung"], following["at"])]
+
+
+def _of_hole(hole: Data) -> Entry:
+    seat = hole["role"] if hole["seat"] == 1 else f"{hole['role']}, seat {hole['seat']}"
+    until = f" to {hole['until']}" if hole["until"] != hole["from"] else ""
+    return f"{hole['workspace']}, {hole['from']}{until}: nobody for {seat}", [hole["why"]]
 
 
 def _of_file(file: Data) -> Entry:

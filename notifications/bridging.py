@@ -109,7 +109,7 @@ def share_words(bridge: BridgeFacts | None) -> str:
     """Say how much of what is charged has evidence, rounded down, so that 100 % is all; empty when none is known."""
     if bridge is None or bridge.share is None:
         return ""
-    share = bridge.share.to_integral_value(ROUND_FLOOR)
+    share = int(bridge.share.to_integral_value(ROUND_FLOOR))
     return f"{share} % of what is charged has evidence in usage, plans or the last invoice."
 
 

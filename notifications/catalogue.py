@@ -2,12 +2,27 @@
 
 from typing import Any
 
-from notifications.facts import CodeFacts, ConnectionFacts, FileFacts, HealthFacts, LetterKind, PeriodFacts, ReviewFacts
+from notifications.facts import (
+    CodeFacts,
+    ConnectionFacts,
+    CoverageFacts,
+    DigestFacts,
+    FileFacts,
+    HealthFacts,
+    LetterKind,
+    PeriodFacts,
+    ReviewFacts,
+    RunFacts,
+)
 from notifications.letters import (
+    answered,
     changed,
     code,
     connector,
+    coverage,
     decided,
+    digest,
+    dispute,
     health,
     missing_admin,
     missing_arrived,
@@ -17,10 +32,12 @@ from notifications.letters import (
     missing_waived,
     opened,
     released,
+    run,
     rung_escalation,
     rung_final_call,
     rung_overdue,
     rung_reminder,
+    rung_vendor_notice,
     rung_warning,
     set_aside,
     unstaffed,
@@ -35,10 +52,14 @@ ANY, DRAFT = "", "draft"
 REVIEW_LETTERS: dict[tuple[str, str], LetterKind[ReviewFacts]] = {
     (Kind.OPENED, ANY): opened,
     (Kind.RUNG, "reminder"): rung_reminder,
+    (Kind.RUNG, "snoozed"): rung_reminder,
     (Kind.RUNG, "warning"): rung_warning,
     (Kind.RUNG, "escalation"): rung_escalation,
     (Kind.RUNG, "final_call"): rung_final_call,
     (Kind.RUNG, "overdue"): rung_overdue,
+    (Kind.RUNG, "vendor_notice"): rung_vendor_notice,
+    (Kind.DISPUTE, ANY): dispute,
+    (Kind.ANSWERED, ANY): answered,
     (Kind.DECIDED, ANY): decided,
     (Kind.RELEASED, ANY): released,
     (Kind.CHANGED, ANY): changed,
@@ -57,6 +78,9 @@ PERIOD_LETTERS: dict[tuple[str, str], LetterKind[PeriodFacts]] = {
 CONNECTION_LETTERS: dict[tuple[str, str], LetterKind[ConnectionFacts]] = {(Kind.CONNECTOR, ANY): connector}
 FILE_LETTERS: dict[tuple[str, str], LetterKind[FileFacts]] = {(Kind.SET_ASIDE, ANY): set_aside}
 HEALTH_LETTERS: dict[tuple[str, str], LetterKind[HealthFacts]] = {(Kind.HEALTH, ANY): health}
+COVERAGE_LETTERS: dict[tuple[str, str], LetterKind[CoverageFacts]] = {(Kind.COVERAGE, ANY): coverage}
+RUN_LETTERS: dict[tuple[str, str], LetterKind[RunFacts]] = {(Kind.RUN, ANY): run}
+DIGEST_LETTERS: dict[tuple[str, str], LetterKind[DigestFacts]] = {(Kind.DIGEST, ANY): digest}
 CODE_LETTERS: dict[tuple[str, str], LetterKind[CodeFacts]] = {(Kind.CODE, ANY): code}
 
 LETTERS: dict[tuple[str, str], LetterKind[Any]] = {
@@ -65,6 +89,9 @@ LETTERS: dict[tuple[str, str], LetterKind[Any]] = {
     **CONNECTION_LETTERS,
     **FILE_LETTERS,
     **HEALTH_LETTERS,
+    **COVERAGE_LETTERS,
+    **RUN_LETTERS,
+    **DIGEST_LETTERS,
     **CODE_LETTERS,
 }
 """By kind and rung; `ANY` where the letter is the same whatever the notice's part, `DRAFT` where a person sends it."""

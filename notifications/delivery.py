@@ -7,8 +7,8 @@ from pendulum import DateTime
 from sqlalchemy.orm import Session, sessionmaker
 
 from notifications.desk import Composed, Desk, compose_all
-from notifications.gathering import Place
 from notifications.message import Message, UnwritableAddressError, domain_of, write
+from notifications.pages import Place
 from notifications.smtp import Line, Server, UnreachableError, read_url
 from workflow.batch import Batch, Trouble
 from workflow.notices.outbox import (

@@ -9,13 +9,22 @@ from sqlalchemy.orm import Session
 
 from notifications.catalogue import letter_for
 from notifications.facts import CodeFacts, Told
-from notifications.gathering import Place, Shelf, facts_of, gather
+from notifications.gathering import Shelf, facts_of, gather
 from notifications.message import Mailbox, Message, standing_headers
+from notifications.pages import Place
 from notifications.render import render
 from workflow.notices.notice import Kind
 from workflow.notices.outbox import Claimed
 
-THREAD_NOUNS = {Kind.MISSING: "period", Kind.CONNECTOR: "workspace", Kind.SET_ASIDE: "workspace", Kind.HEALTH: "health"}
+THREAD_NOUNS = {
+    Kind.MISSING: "period",
+    Kind.CONNECTOR: "workspace",
+    Kind.SET_ASIDE: "workspace",
+    Kind.HEALTH: "health",
+    Kind.COVERAGE: "coverage",
+    Kind.RUN: "run",
+    Kind.DIGEST: "digest",
+}
 
 
 @dataclass(frozen=True)

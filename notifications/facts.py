@@ -12,8 +12,9 @@ from pendulum import DateTime
 from notifications.figures import Figures
 from notifications.message import Attachment
 from workflow.health.report import HealthReport
-from workflow.invoices.document import InvoiceDocument
+from workflow.invoices.document import CoveredPeriod, InvoiceDocument
 from workflow.notices.outbox import Claimed
+from workflow.payment_runs.sheet import RunSheet
 from workflow.reviews.casefile import CaseFile
 
 
@@ -151,10 +152,59 @@ class PeriodFacts(Told):
 
 @dataclass(frozen=True)
 class HealthFacts(Told):
-    """What the letter about how invoice review went knows: of which month, and over the reader's workspaces."""
+    """What the letter about how invoice review went knows: of which month, over the reader's workspaces; heads."""
 
     month: str
     report: HealthReport
+    heads: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A review that waits for the reader, with the links to their seats; `instead` says what it takes the place of."""
+
+    case: CaseFile
+    links: tuple[SeatLink, ...]
+    instead: str = ""
+
+
+@dataclass(frozen=True)
+class DigestFacts(Told):
+    """What a digest knows: what waits for its reader, by deadline; what is new, a sentence each; for an admin heads.
+
+    A head says where a workspace's sealed history ends: `WORKSPACE:SEQ:HASH`.
+    """
+
+    asked: tuple[Asked, ...] = ()
+    news: tuple[str, ...] = ()
+    heads: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Missing:
+    """A seat for which nobody would be found over some days, of which `last_on` is the last."""
+
+    workspace: str
+    role: str
+    seat: int
+    last_on: datetime.date
+    days: CoveredPeriod
+    why: str
+
+
+@dataclass(frozen=True)
+class CoverageFacts(Told):
+    """What the letter about who will be missing knows, by workspace."""
+
+    missing: tuple[Missing, ...]
+
+
+@dataclass(frozen=True)
+class RunFacts(Told):
+    """What the mail about a payment run knows: its local date, and a sheet for each workspace with something to say."""
+
+    run_on: datetime.date
+    sheets: tuple[RunSheet, ...]
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ from workflow.invoices.numerals import write_number
 
 DAY = "yMMMd"
 WEEKDAY = "yMMMEd"
+SHORT_DAY = "MMMd"
 STANDARD_LOCALE = "en_US"
 _MORE_DIGITS_THAN_ANY_AMOUNT = 100
 
@@ -61,6 +62,10 @@ class Figures:
     def day(self, day: datetime.date | None) -> str:
         """Write a date."""
         return "not stated" if day is None else format_skeleton(DAY, day, locale=_dates(self.locale))
+
+    def short_day(self, day: datetime.date) -> str:
+        """Write a date without its year, where that is plain."""
+        return format_skeleton(SHORT_DAY, day, locale=_dates(self.locale))
 
     def days(self, period: CoveredPeriod | None) -> str:
         """Write the days that something covers, both ends included."""

@@ -9,15 +9,17 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from notifications.arrivals import ArrivalShelf, connection_facts, file_facts, read_arrivals
-from notifications.facts import CodeFacts, Reader, ReviewFacts, SeatLink, Told, WorkspaceState
+from notifications.coverage import coverage_facts
+from notifications.digests import DigestShelf, digest_facts, read_digests
+from notifications.facts import CodeFacts, Reader, ReviewFacts, Told, WorkspaceState
 from notifications.figures import Figures
 from notifications.health import HealthShelf, health_facts, read_health
-from notifications.letters.summary import open_seats
-from notifications.links import act_url, sign
 from notifications.message import Attachment
 from notifications.missing import MissingShelf, period_facts, read_missing
 from notifications.newer import Version, newer, newer_versions
+from notifications.pages import Place, seat_links
 from notifications.rows import about, by_id, there
+from notifications.runs import RunShelf, read_runs, run_facts
 from workflow.decisions.gathering import case_files
 from workflow.invoices.invoice import Revision
 from workflow.notices.notice import Kind
@@ -29,15 +31,9 @@ from workflow.people.workspace import Workspace
 from workflow.reviews.casefile import CaseFile
 from workflow.reviews.review import Assignment
 
-ABOUT_OTHERS = (Kind.MISSING, Kind.CODE, Kind.CONNECTOR, Kind.SET_ASIDE, Kind.HEALTH)
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where the pages are and which keys sign what leads there; the first key signs."""
-
-    base_url: str
-    keys: tuple[bytes, ...]
+OVER_WORKSPACES = (Kind.HEALTH, Kind.COVERAGE, Kind.RUN, Kind.DIGEST)
+"""What one person is told over all workspaces that are theirs."""
+ABOUT_OTHERS = (Kind.MISSING, Kind.CODE, Kind.CONNECTOR, Kind.SET_ASIDE, *OVER_WORKSPACES)
 
 
 @dataclass(frozen=True)
@@ -52,6 +48,8 @@ class Shelf:
     missing: MissingShelf
     arrivals: ArrivalShelf
     health: HealthShelf
+    digests: DigestShelf
+    runs: RunShelf
     codes: Mapping[UUID, SignInCode]
     reviews_of_seats: Mapping[UUID, UUID]
 
@@ -62,7 +60,9 @@ def gather(session: Session, notices: Sequence[Claimed]) -> Shelf:
     newer_by_notice = newer_versions(session, notices)
     review_ids = {notice.about for notice in notices if notice.kind not in ABOUT_OTHERS}
     their_reviews = {one.review_id for one in newer_by_notice.values() if one.review_id}
-    cases = case_files(session, sorted({*review_ids, *their_reviews, *reviews_of_seats.values()}))
+    digests = read_digests(session, notices)
+    wanted = {*review_ids, *their_reviews, *reviews_of_seats.values(), *digests.reviews}
+    cases = case_files(session, sorted(wanted))
     carried = [cases[review_id] for review_id in about(notices, Kind.RELEASED) if review_id in cases]
     return Shelf(
         people=by_id(session, Person, {notice.person_id for notice in notices if notice.person_id}),
@@ -73,6 +73,8 @@ def gather(session: Session, notices: Sequence[Claimed]) -> Shelf:
         missing=read_missing(session, notices),
         arrivals=read_arrivals(session, notices),
         health=read_health(session, notices),
+        digests=digests,
+        runs=read_runs(session, notices),
         codes=by_id(session, SignInCode, {UUID(n.data["code_id"]) for n in notices if n.kind == Kind.CODE}),
         reviews_of_seats=reviews_of_seats,
     )
@@ -88,11 +90,21 @@ def facts_of(notice: Claimed, shelf: Shelf, place: Place, now: DateTime, wall: D
         return connection_facts(told, shelf.arrivals, _state_of(workspace))
     if notice.kind == Kind.SET_ASIDE:
         return file_facts(told, shelf.arrivals, _state_of(workspace))
-    if notice.kind == Kind.HEALTH:
-        return health_facts(told, shelf.health)
+    if notice.kind in OVER_WORKSPACES:
+        return _facts_over_workspaces(told, shelf, place)
     if notice.kind == Kind.CODE:
         return _code_facts(told, shelf, workspace, place)
     return _review_facts(told, shelf, place)
+
+
+def _facts_over_workspaces(told: Told, shelf: Shelf, place: Place) -> Told:
+    if told.notice.kind == Kind.HEALTH:
+        return health_facts(told, shelf.health)
+    if told.notice.kind == Kind.COVERAGE:
+        return coverage_facts(told)
+    if told.notice.kind == Kind.RUN:
+        return run_facts(told, shelf.runs)
+    return digest_facts(told, shelf.digests, shelf.cases, place)
 
 
 def _reader(notice: Claimed, shelf: Shelf, workspace: Workspace) -> Reader:
@@ -110,18 +122,9 @@ def _review_facts(told: Told, shelf: Shelf, place: Place) -> ReviewFacts:
     return ReviewFacts(
         **vars(told),
         case=case,
-        links=_links(case, told.reader, place),
+        links=seat_links(case, told.reader, place),
         documents=tuple(its),
         newer=newer(version, shelf.cases) if version else None,
-    )
-
-
-def _links(case: CaseFile, reader: Reader, place: Place) -> tuple[SeatLink, ...]:
-    mine = {link.assignment_id: link for link in case.links if link.person_id == reader.person_id}
-    return tuple(
-        SeatLink(seat.role, act_url(place.base_url, sign(mine[seat.assignment_id], place.keys)))
-        for seat in open_seats(case, reader.person_id)
-        if seat.assignment_id in mine
     )
 
 

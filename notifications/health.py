@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from notifications.facts import HealthFacts, Told
+from notifications.heads import Heads, heads_of_admins
 from workflow.health.facts import Handled
 from workflow.health.gathering import handled_in
 from workflow.health.months import ended, months_between
@@ -21,10 +22,11 @@ from workflow.people.workspace import Workspace
 
 @dataclass(frozen=True)
 class HealthShelf:
-    """What was read for one batch: the workspaces of each admin, and the reviews of each workspace."""
+    """What was read for one batch: the workspaces of each admin with their heads, the reviews of each workspace."""
 
     workspaces: Mapping[UUID, Sequence[Workspace]] = field(default_factory=dict)
     reviews: Mapping[UUID, Sequence[Handled]] = field(default_factory=dict)
+    heads: Heads = field(default_factory=dict)
 
 
 def read_health(session: Session, notices: Sequence[Claimed]) -> HealthShelf:
@@ -35,7 +37,7 @@ def read_health(session: Session, notices: Sequence[Claimed]) -> HealthShelf:
     months = months_between(min(told), max(told))
     active = session.scalars(select(Workspace).where(Workspace.active).order_by(Workspace.key)).all()
     reviews = handled_in(session, active, months, ended(months[-1]))
-    return HealthShelf(workspaces_of_admins(directory(session), active), reviews)
+    return HealthShelf(workspaces_of_admins(directory(session), active), reviews, heads_of_admins(session))
 
 
 def health_facts(told: Told, shelf: HealthShelf) -> HealthFacts:
@@ -47,4 +49,4 @@ def health_facts(told: Told, shelf: HealthShelf) -> HealthFacts:
     }
     reviews = {workspace.id: its for workspace, its in theirs.items() if its}
     report = report_of([workspace for workspace in theirs if workspace.id in reviews], reviews, [month])
-    return HealthFacts(**vars(told), month=month, report=report)
+    return HealthFacts(**vars(told), month=month, report=report, heads=tuple(shelf.heads.get(admin_id, ())))

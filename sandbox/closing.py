@@ -5,10 +5,11 @@ from rich.table import Table
 from rich.text import Text
 
 from sandbox.outcome import Outcome, Telling
-from sandbox.plot import cast
+from sandbox.plot import DIGEST, cast
 
 DAY = "D MMM"
 TOLD = {
+    DIGEST: "asked",
     "opened:1": "asked",
     "rung:reminder": "reminded",
     "rung:warning": "warned",

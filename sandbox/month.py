@@ -14,7 +14,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, sessionmaker
 
 from config.clock import Shift, move_business_time
-from sandbox.players import Mail, Person, Player, seen_until
+from sandbox.players import Mail, Person, Player, link_below, seen_until
 from sandbox.plot import CURTAIN_UP, LAST_MOMENT, SAMPLE_AT, Deed, at_desk, cast, deed_of
 from workflow.due import next_due
 from workflow.events.event import Event
@@ -158,4 +158,4 @@ def is_quiet(session: Session, now: DateTime) -> bool:
 
 
 def _act(player: Player, mail: Mail, deed: Deed) -> bool:
-    return player.answer(mail["links"][0], deed.answer, deed.reason)
+    return player.answer(link_below(mail, deed.number), deed.answer, deed.reason)

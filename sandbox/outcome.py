@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from sandbox.players import Mail
-from sandbox.plot import told_as
+from sandbox.plot import DIGEST, told_as
 from workflow.calendars import ONE_DAY, Calendar
 from workflow.decisions.gathering import case_files
 from workflow.people.workspace import Workspace
@@ -51,9 +51,9 @@ class Outcome:
 
 def outcomes(session: Session, post: Post) -> list[Outcome]:
     """List the reviews in the order of their opening, then the periods whose invoice is missing."""
-    told = _tellings(post)
     reviews = session.scalars(select(Review).order_by(Review.opened_at, Review.id)).all()
     cases = case_files(session, [review.id for review in reviews])
+    told = _tellings(post, {number: case.review_id for case in cases.values() for number in case.numbers})
     workspaces = {workspace.id: workspace for workspace in session.scalars(select(Workspace))}
     late = session.scalars(select(BillingPeriod).where(BillingPeriod.state == LATE)).all()
     return [
@@ -62,15 +62,22 @@ def outcomes(session: Session, post: Post) -> list[Outcome]:
     ]
 
 
-def _tellings(post: Post) -> Mapping[UUID, tuple[Telling, ...]]:
+def _tellings(post: Post, reviews: Mapping[str, UUID]) -> Mapping[UUID, tuple[Telling, ...]]:
     readers: dict[tuple[UUID, str, DateTime], list[str]] = defaultdict(list)
     for at, mail in post:
-        if not told_as(mail).startswith(CODE):
-            readers[UUID(mail["notice"].split(":")[1]), told_as(mail), at].append(mail["to"])
+        for about in _about(mail, reviews):
+            readers[about, told_as(mail), at].append(mail["to"])
     told: dict[UUID, tuple[Telling, ...]] = defaultdict(tuple)
     for (about, what, at), addresses in readers.items():
         told[about] += (Telling(what, at, tuple(sorted(addresses))),)
     return told
+
+
+def _about(mail: Mail, reviews: Mapping[str, UUID]) -> list[UUID]:
+    """Name what a mail is about: a digest all reviews whose numbers it names, a sign-in code nothing."""
+    if told_as(mail) == DIGEST:
+        return [about for number, about in reviews.items() if number in mail["text"]]
+    return [] if told_as(mail).startswith(CODE) else [UUID(mail["notice"].split(":")[1])]
 
 
 def _reviewed(case: CaseFile, calendar: Calendar, told: tuple[Telling, ...]) -> Outcome:

@@ -41,6 +41,15 @@ def code_in(mail: Mail) -> str | None:
     return found[1] if found else None
 
 
+def link_below(mail: Mail, name: str) -> str:
+    """Read the link that stands next below where a mail speaks of something; raises PlayError."""
+    below: list[str] = mail["text"].partition(name)[2].splitlines()
+    found = next((line.strip() for line in below if line.strip() in mail["links"]), None)
+    if found is None:
+        raise PlayError(f"the mail “{mail['subject']}” to {mail['to']} has no link below {name}")
+    return found
+
+
 def seen_until(look: Callable[[], Found | None], what: str, patience: float = PATIENCE) -> Found:
     """Look again and again until there is something; raises PlayError when `patience` (seconds) is at its end."""
     end = time.monotonic() + patience

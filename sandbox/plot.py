@@ -24,9 +24,12 @@ DAY_BEGINS, DAY_ENDS = time(8, 30), time(18)
 ACME, BOREALIS, OLD, COBALT = "CAL-44-2026-10", "CAL-51-2026-10", "471102", "Cobalt"
 
 
+DIGEST = "digest"
+
+
 @dataclass(frozen=True)
 class Deed:
-    """What whoever holds a role does about a mail: the answer, and how many minutes at the desk it takes."""
+    """What whoever holds a role does about an invoice in a mail: the answer, and how many minutes it takes."""
 
     notice: str
     number: str
@@ -37,8 +40,8 @@ class Deed:
 
 
 PLOT = (
-    Deed("opened:1", ACME, "finance", "approve", 40),
-    Deed("opened:1", ACME, "operations", "approve", 75),
+    Deed(DIGEST, ACME, "finance", "approve", 40),
+    Deed(DIGEST, ACME, "operations", "approve", 75),
     Deed(
         "rung:escalation",
         BOREALIS,
@@ -56,7 +59,7 @@ PLOT = (
         "Dated 2018, due 2019, from a seller we never bought from: not ours to pay.",
     ),
 )
-"""Nobody does anything about any other mail: so Borealis is left to its ladder, and Cobalt to its own."""
+"""Nobody does anything about anything else: so Borealis is left to its ladder, and Cobalt to its own."""
 
 
 def cast() -> tuple[Person, ...]:
@@ -66,15 +69,15 @@ def cast() -> tuple[Person, ...]:
 
 
 def told_as(mail: Mail) -> str:
-    """Say what a mail is: kind and rung or revision of its notice, as in `rung:warning`."""
-    kind, _, part, _ = (mail["notice"] or ":::").split(":", 3)
-    return f"{kind}:{part}"
+    """Say what a mail is: kind and rung or revision of its notice, as in `rung:warning`; a digest is a `digest`."""
+    kind, _, part, *_ = (mail["notice"] or ":::").split(":", 3)
+    return DIGEST if kind == DIGEST else f"{kind}:{part}"
 
 
 def deed_of(person: Person, mail: Mail) -> Deed | None:
     """Find what a person does about a mail; None: nothing."""
     for deed in PLOT:
-        if deed.role in person.roles and deed.notice == told_as(mail) and deed.number in mail["subject"]:
+        if deed.role in person.roles and deed.notice == told_as(mail) and deed.number in mail["text"]:
             return deed
     return None
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from sandbox.month import Acted, Scene
 from sandbox.players import Mail, Person
-from sandbox.plot import SAMPLE_WORKSPACE, cast, told_as
+from sandbox.plot import DIGEST, SAMPLE_WORKSPACE, cast, told_as
 from workflow.decisions.gathering import case_files
 from workflow.events.event import Event
 from workflow.people.workspace import Workspace
@@ -177,4 +177,5 @@ def _mail(notice: str, known: _Known) -> Iterator[Line]:
         return
     person = known.people.get(mail["to"])
     reader = f"{person.name} ({', '.join(person.roles)})" if person else mail["to"]
-    yield Line(TOLD, f"{reader}: {mail['subject']}", tuple(mail["links"]))
+    how = f"{reader}, in the digest" if told_as(mail) == DIGEST else reader
+    yield Line(TOLD, f"{how}: {mail['subject']}", tuple(mail["links"]))

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from sandbox.outcome import Outcome, Post
-from sandbox.plot import ACME, BOREALIS, COBALT, OLD, cast
+from sandbox.plot import ACME, BOREALIS, COBALT, DIGEST, OLD, cast
 from workflow.notices.notice import Delivery, Notice
 
 FINANCE, OPERATIONS, ADMIN = "finance", "operations", "admin"
@@ -26,12 +26,12 @@ class Expected:
 EXPECTED = {
     ACME: Expected(
         "approved",
-        {"opened:1": (FINANCE, OPERATIONS), "decided:1": (FINANCE,), "released:1": ("ap@acme.example",)},
+        {DIGEST: (FINANCE, OPERATIONS), "decided:1": (FINANCE,), "released:1": ("ap@acme.example",)},
     ),
     BOREALIS: Expected(
         "approved",
         {
-            "opened:1": (FINANCE, OPERATIONS),
+            DIGEST: (FINANCE, OPERATIONS),
             "rung:reminder": (FINANCE, OPERATIONS),
             "rung:warning": (FINANCE, OPERATIONS),
             "rung:escalation": (ADMIN,),

@@ -13,15 +13,23 @@ from tasks.counting import count_usage
 from tasks.fetching import fetch
 from tasks.house import House
 from workflow.batch import Batch, Trouble
+from workflow.coverage.telling import tell_coverage
+from workflow.disputes.closing import close_withdrawn
 from workflow.events.seal import seal
 from workflow.findings.examine import examine
 from workflow.health.telling import tell_health
 from workflow.invoices.chase import chase
+from workflow.notices.bundling import send_digests
+from workflow.payment_runs.telling import tell_runs
 from workflow.periods.closing import close_periods
 from workflow.policy.policy import Policy
 from workflow.reviews.ladder import climb
 from workflow.reviews.opening import open_reviews
+from workflow.reviews.recalendaring import mark_replans
 from workflow.reviews.recounting import recount
+from workflow.reviews.replanning import replan
+from workflow.reviews.reseat_due import reseat
+from workflow.reviews.waking import wake
 from workflow.setup.effective import effective_policy
 
 log = structlog.get_logger("tasks")
@@ -51,14 +59,14 @@ def _with_policy(act: Callable[[Session, DateTime, Policy], Batch]) -> Step:
     return step
 
 
-def _climb(house: House, now: DateTime) -> Batch:
-    with house.sessions.begin() as session:
-        return climb(session, now)
+def _at_once(act: Callable[[Session, DateTime], Batch]) -> Step:
+    """Make a step of what needs one transaction and no policy but those that reviews keep."""
 
+    def step(house: House, now: DateTime) -> Batch:
+        with house.sessions.begin() as session:
+            return act(session, now)
 
-def _tell_health(house: House, now: DateTime) -> Batch:
-    with house.sessions.begin() as session:
-        return tell_health(session, now)
+    return step
 
 
 def _deliver(house: House, now: DateTime) -> Batch:
@@ -74,8 +82,22 @@ STAGES = (
     Stage("periods", (_with_policy(close_periods),), hints=("invoices",)),
     Stage("invoices", (fetch, count_usage, _with_policy(chase)), hints=("findings", "notices")),
     Stage("findings", (_with_policy(examine), _with_policy(recount)), hints=("reviews", "notices")),
-    Stage("reviews", (_with_policy(open_reviews),), hints=("ladder", "notices")),
-    Stage("ladder", (_climb, _tell_health), hints=("notices",)),
+    Stage("reviews", (_with_policy(open_reviews), _at_once(close_withdrawn)), hints=("ladder", "notices")),
+    Stage(
+        "ladder",
+        (
+            _at_once(mark_replans),
+            _at_once(replan),
+            _at_once(reseat),
+            _at_once(climb),
+            _at_once(wake),
+            _at_once(tell_health),
+            _with_policy(tell_coverage),
+            _with_policy(tell_runs),
+            _at_once(send_digests),
+        ),
+        hints=("notices",),
+    ),
     Stage("notices", (_deliver,), hints=("seal",)),
     Stage("seal", (_seal,)),
 )

@@ -41,8 +41,8 @@ class Opened:
 
 
 def a_policy(**changes: Any) -> Policy:
-    """Make the default policy with some top-level keys changed."""
-    return Policy.model_validate({**read_toml(DEFAULT_POLICY), **changes})
+    """Make the default policy with some top-level keys changed; each invoice comes in a mail of its own."""
+    return Policy.model_validate({**read_toml(DEFAULT_POLICY), "mail": {"clean": "single"}, **changes})
 
 
 def a_workspace(session: Session, key: str = "acme", **changes: Any) -> Workspace:

@@ -9,8 +9,10 @@ from starlette.responses import JSONResponse, Response
 from web.api import assignments, reviews
 from web.desk import Desk
 from web.pages import (
+    absences,
     act,
     document,
+    doing,
     entry,
     files,
     health,
@@ -51,6 +53,7 @@ def create_app(desk: Desk) -> FastAPI:
         inbox.router,
         act.router,
         entry.router,
+        doing.router,
         document.router,
         signing.router,
         ledger.router,
@@ -58,6 +61,7 @@ def create_app(desk: Desk) -> FastAPI:
         waiving.router,
         noting.router,
         muting.router,
+        absences.router,
         files.router,
         keying.router,
         health_report.router,

@@ -7,6 +7,7 @@ from uuid import UUID
 import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from web.pages.verbs.registry import VERBS
 from web.templating import STYLE_PATH, message_page
 
 log = structlog.get_logger("web")
@@ -14,9 +15,12 @@ log = structlog.get_logger("web")
 SIGNING = ("/sign-in", "/sign-in/code", "/sign-in/verify", "/sign-out")
 PROBES = ("/healthz", "/readyz", "/metrics")
 API = ("/api/openapi.json", "/api/v1/assignments")
-PLAIN = frozenset({"/", "/ledger", "/files", *SIGNING, *PROBES, *API, STYLE_PATH})
-ACTIONS = frozenset({"code", "verify", "document"})
-OF_ONE = re.compile(r"/(?:api/v1/reviews|periods|files)/([^/]+)(?:/(?:waive|note|send|keyed|dismiss|document))?")
+PLAIN = frozenset({"/", "/ledger", "/files", "/mutes", "/absences", *SIGNING, *PROBES, *API, STYLE_PATH})
+ACTIONS = frozenset({"code", "verify", "document", *(verb.name for verb in VERBS)})
+OF_ONE = re.compile(
+    r"/(?:api/v1/reviews|periods|files|mutes|absences)/([^/]+)"
+    r"(?:/(?:waive|note|send|keyed|dismiss|document|context|end))?"
+)
 """Pages about one thing, whose id is no secret: they ask who looks."""
 
 

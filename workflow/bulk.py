@@ -4,10 +4,11 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from typing import Any, TypeVar
 
-from sqlalchemy import Column, ColumnDefault, Connection, Table, insert
+from sqlalchemy import Column, ColumnDefault, Connection, Table, insert, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, OperationalError, StatementError
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import set_committed_value
 
 from workflow.base import Base
 
@@ -40,6 +41,18 @@ def insert_new(session: Session, model: type[Base], rows: Sequence[Row]) -> None
         connection.execute(statement, list(rows), execution_options={"insertmanyvalues_page_size": ROWS_A_STATEMENT})
     else:
         connection.execute(sqlite.insert(table).on_conflict_do_nothing(), list(rows))
+
+
+def change_all(session: Session, changes: Sequence[tuple[Base, Row]]) -> None:
+    """Set columns of rows that are loaded, of one table and the same columns each, in one statement."""
+    if not changes:
+        return
+    model = type(changes[0][0])
+    keys = [column.name for column in _table(model).primary_key]
+    session.execute(update(model), [{**{key: getattr(row, key) for key in keys}, **values} for row, values in changes])
+    for row, values in changes:
+        for name, value in values.items():
+            set_committed_value(row, name, value)
 
 
 def write_in_halves(

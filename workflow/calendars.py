@@ -4,7 +4,9 @@ Holidays come from the `holidays` package by ISO 3166 country and subdivision (`
 """
 
 import datetime
+from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import cache, lru_cache
 from zoneinfo import ZoneInfo
 
@@ -14,6 +16,7 @@ from pendulum import DateTime
 
 WEEKDAYS = frozenset({1, 2, 3, 4, 5})
 """Monday to Friday, as ISO 8601 numbers them."""
+WEEKDAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 SATURDAY = 5
 ONE_DAY = datetime.timedelta(days=1)
 
@@ -33,7 +36,7 @@ class BusinessDays:
 class BusinessHours:
     """A number of hours during which people are at work; never a part of so many days."""
 
-    count: int
+    hours: int
 
 
 @dataclass(frozen=True)
@@ -42,6 +45,22 @@ class Closed:
 
     first_on: datetime.date
     last_on: datetime.date
+    name: str
+
+
+class OffBecause(StrEnum):
+    """Why a date is no business day."""
+
+    CLOSED = "closed"
+    WEEKDAY = "weekday"
+    HOLIDAY = "holiday"
+
+
+@dataclass(frozen=True)
+class Off:
+    """Why a date is no business day; `name` is that of the closure, the weekday or the public holiday, in English."""
+
+    because: OffBecause
     name: str
 
 
@@ -61,12 +80,27 @@ class Calendar:
         """Tell whether money moves and people work on this date."""
         return (
             day.isoweekday() in self.weekdays
-            and day not in _public_holidays(self.country)
+            and day not in _public_holidays(self.country, day.year)
             and not any(closed.first_on <= day <= closed.last_on for closed in self.closures)
         )
 
+    def off(self, day: datetime.date) -> Off | None:
+        """Say why a date is no business day; null: it is one. A closure goes first, then the day of the week."""
+        for closed in self.closures:
+            if closed.first_on <= day <= closed.last_on:
+                return Off(OffBecause.CLOSED, closed.name)
+        if day.isoweekday() not in self.weekdays:
+            return Off(OffBecause.WEEKDAY, WEEKDAY_NAMES[day.weekday()])
+        holiday = _public_holidays(self.country, day.year).get(day)
+        return Off(OffBecause.HOLIDAY, holiday) if holiday is not None else None
+
     def shift(self, day: datetime.date, days: BusinessDays) -> datetime.date:
-        """Go a number of business days forward (or back, when negative); from any date, 0 stays put."""
+        """Go a number of business days forward (or back, when negative); from any date, 0 stays put.
+
+        TypeError: the number is one of hours.
+        """
+        if not isinstance(days, BusinessDays):
+            raise TypeError(f"{days!r} are no business days")
         step = ONE_DAY if days.count > 0 else -ONE_DAY
         for _ in range(abs(days.count)):
             day = self._next(day + step, step)
@@ -90,12 +124,14 @@ class Calendar:
         a time that exists twice is the first of the two.
         """
         # zoneinfo keeps the offset from before a gap, which is the rule; pendulum's own zones step back instead.
-        local = datetime.datetime.combine(day, time.replace(tzinfo=None), ZoneInfo(self.zone))
-        return pendulum.instance(local.astimezone(datetime.UTC))
+        clock = datetime.time(time.hour, time.minute, time.second, time.microsecond)
+        utc = datetime.datetime.combine(day, clock, ZoneInfo(self.zone)).astimezone(datetime.UTC)
+        return DateTime(utc.year, utc.month, utc.day, utc.hour, utc.minute, utc.second, utc.microsecond, pendulum.UTC)
 
     def local_date(self, moment: DateTime) -> datetime.date:
         """Give the date that a moment has here."""
-        return self.local(moment).date()
+        local = self.local(moment)
+        return datetime.date(local.year, local.month, local.day)  # plain: counting in pendulum's dates is slow
 
     def local(self, moment: DateTime) -> DateTime:
         """Give the moment as this place's clocks show it."""
@@ -113,7 +149,10 @@ def _zone(name: str) -> pendulum.Timezone:
     return pendulum.timezone(name)
 
 
-@lru_cache(maxsize=256)
-def _public_holidays(country: str) -> holidays.HolidayBase:
+@lru_cache(maxsize=4096)
+def _public_holidays(country: str, year: int) -> Mapping[datetime.date, str]:
+    # a plain dict of one year answers ten times as fast as what the package gives, which parses each key anew
     code, _, subdivision = country.partition("-")
-    return holidays.country_holidays(code, subdiv=subdivision or None)
+    found = holidays.country_holidays(code, subdiv=subdivision or None, language="en_US")
+    found.get(datetime.date(year, 1, 1))  # which fills in the year; asked for it outright, the package may warn
+    return {day: name for day, name in found.items() if day.year == year}

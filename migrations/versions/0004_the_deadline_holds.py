@@ -22,7 +22,7 @@ def upgrade() -> None:
     _widen_workspaces()
     _widen_reviews()
     _widen_assignments()
-    op.add_column("planned_rungs", sa.Column("round", sa.Integer(), nullable=False, server_default="1"))
+    _widen_planned_rungs()
     op.add_column("decisions", sa.Column("amount", AMOUNT, nullable=True))
     with op.batch_alter_table("revisions") as table:
         table.add_column(_person("keyed_by", "revisions"))
@@ -41,8 +41,12 @@ def _widen_people() -> None:
 
 def _widen_workspaces() -> None:
     op.add_column("workspaces", sa.Column("closures", JSON, nullable=False, server_default="[]"))
+    op.add_column("workspaces", sa.Column("replan_at", MOMENT, nullable=True))
     op.add_column("workspaces", sa.Column("coverage_at", MOMENT, nullable=True))
     op.add_column("workspaces", sa.Column("run_at", MOMENT, nullable=True))
+    op.add_column("workspaces", sa.Column("run_told_on", sa.Date(), nullable=True))
+    op.add_column("workspaces", sa.Column("run_told_at", MOMENT, nullable=True))
+    _index("ix_workspaces_run", "workspaces", "run_at", "run_at IS NOT NULL")
 
 
 def _widen_reviews() -> None:
@@ -62,6 +66,14 @@ def _widen_assignments() -> None:
         table.add_column(sa.Column("snoozed_until", MOMENT, nullable=True))
     _index("ix_assignments_snoozed", "assignments", "snoozed_until", "state = 'open' AND snoozed_until IS NOT NULL")
     _index("ix_assignments_empty", "assignments", "workspace_id", "state = 'open' AND person_id IS NULL")
+
+
+def _widen_planned_rungs() -> None:
+    with op.batch_alter_table("planned_rungs") as table:
+        table.add_column(sa.Column("round", sa.Integer(), nullable=False, server_default="1"))
+        table.drop_constraint("uq_planned_rungs_review_id_rung_at", type_="unique")
+        its = ["review_id", "rung", "round", "at"]
+        table.create_unique_constraint("uq_planned_rungs_review_id_rung_round_at", its)
 
 
 def _create_absences() -> None:
@@ -114,7 +126,6 @@ def _create_disputes() -> None:
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("opened_by", sa.Uuid(), nullable=False),
         sa.Column("opened_at", MOMENT, nullable=False),
-        sa.Column("letter_by", sa.Date(), nullable=True),
         sa.Column("asked_at", MOMENT, nullable=True),
         sa.Column("asked_by", sa.Uuid(), nullable=True),
         sa.Column("outcome", sa.Text(), nullable=True),
@@ -128,6 +139,7 @@ def _create_disputes() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_disputes"),
         sa.UniqueConstraint("review_id", name="uq_disputes_review_id"),
     )
+    _index("ix_disputes_unclosed", "disputes", "review_id", "state <> 'closed'")
 
 
 def _create_dispute_notes() -> None:

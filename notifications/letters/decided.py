@@ -1,6 +1,7 @@
 """Letter: the review is settled, told to whoever was asked."""
 
 from notifications.facts import Letter, ReviewFacts
+from notifications.letters.parts import part_of
 from notifications.letters.summary import about_review, is_unsettled
 
 FOLDER = "decided"
@@ -14,6 +15,7 @@ def still_true(facts: ReviewFacts) -> bool:
 def compose(facts: ReviewFacts) -> Letter:
     """Choose what the letter says."""
     context = about_review(facts) | {
+        "part": part_of(facts.case),
         "because": "you were asked about this invoice.",
         "stops": "nothing more comes about this review.",
     }

@@ -32,6 +32,7 @@ def compose(facts: HealthFacts) -> Letter:
             (Ours(one.name), said) for one in facts.report.workspaces if (said := _not_healthy(one.overall, wanting))
         ],
         "count": len(facts.report.workspaces),
+        "heads": [Ours(head) for head in facts.heads],
         "rows": [],
         "links": [("See every month, and the reviews behind each verdict", f"{facts.home}/health")],
         "because": "you are an admin of these workspaces.",

@@ -1,6 +1,7 @@
 """Letter: an approved invoice goes to accounts payable, with its document as it was received."""
 
 from notifications.facts import Letter, ReviewFacts
+from notifications.letters.parts import part_of
 from notifications.letters.summary import about_review
 from workflow.reviews.review import APPROVED
 
@@ -15,6 +16,7 @@ def still_true(facts: ReviewFacts) -> bool:
 def compose(facts: ReviewFacts) -> Letter:
     """Choose what the letter says and attach the documents; no link, for the reader is no person here."""
     context = about_review(facts) | {
+        "part": part_of(facts.case),
         "due_on": min((one.document.due_on for one in facts.case.invoices if one.document.due_on), default=None),
         "because": f"this address is the accounts payable contact of {facts.case.workspace.name}.",
         "stops": "nothing more comes about this invoice.",

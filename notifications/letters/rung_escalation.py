@@ -1,9 +1,12 @@
-"""Letter: nobody has settled the review, and this admin is picked to do it."""
+"""Letter: nobody has settled the review, and an admin is picked to do it; others may be told beside them."""
 
 from notifications.facts import Letter, ReviewFacts
+from notifications.letters.calling import calling
 from notifications.letters.summary import about_review, is_unsettled
 
 FOLDER = "rung_escalation"
+ASKED = "you are an admin, and this review was escalated to you."
+TOLD = "the policy names you as somebody who is told when a reviewer has not answered."
 
 
 def still_true(facts: ReviewFacts) -> bool:
@@ -13,8 +16,7 @@ def still_true(facts: ReviewFacts) -> bool:
 
 def compose(facts: ReviewFacts) -> Letter:
     """Choose what the letter says."""
-    context = about_review(facts) | {
-        "because": "you are an admin, and this review was escalated to you.",
-        "stops": "settling the review: your answer, or that of the reviewers.",
-    }
-    return Letter(FOLDER, context)
+    said = calling(facts, ASKED)
+    because = ASKED if said["is_picked"] else TOLD
+    stops = "settling the review: an admin's answer, or that of the reviewers."
+    return Letter(FOLDER, about_review(facts) | said | {"because": because, "stops": stops})

@@ -1,9 +1,11 @@
-"""Letter: the final call to every admin, before the last moment to decide."""
+"""Letter: the final call to every admin and the fallback contact, before the last moment to decide."""
 
 from notifications.facts import Letter, ReviewFacts
+from notifications.letters.calling import calling
 from notifications.letters.summary import about_review, is_unsettled
 
 FOLDER = "rung_final_call"
+BECAUSE = "you are an admin of this workspace, and nobody has settled this review."
 
 
 def still_true(facts: ReviewFacts) -> bool:
@@ -13,8 +15,5 @@ def still_true(facts: ReviewFacts) -> bool:
 
 def compose(facts: ReviewFacts) -> Letter:
     """Choose what the letter says."""
-    context = about_review(facts) | {
-        "because": "you are an admin of this workspace, and nobody has settled this review.",
-        "stops": "any admin's answer, or that of the reviewers.",
-    }
-    return Letter(FOLDER, context)
+    stops = {"stops": "any admin's answer, or that of the reviewers."}
+    return Letter(FOLDER, about_review(facts) | calling(facts, BECAUSE) | stops)

@@ -1,9 +1,12 @@
 """Letter: the last moment to decide has passed; every admin hears of it once a business day."""
 
 from notifications.facts import Letter, ReviewFacts
+from notifications.letters.calling import calling
 from notifications.letters.summary import about_review, is_unsettled
 
 FOLDER = "rung_overdue"
+STOPS = "any admin's answer, or that of the reviewers."
+BECAUSE = "you are an admin of this workspace, and nobody has settled this review in time."
 
 
 def still_true(facts: ReviewFacts) -> bool:
@@ -13,9 +16,12 @@ def still_true(facts: ReviewFacts) -> bool:
 
 def compose(facts: ReviewFacts) -> Letter:
     """Choose what the letter says."""
-    context = about_review(facts) | {
-        "unpaid_late": facts.now > facts.case.payment_deadline,
-        "because": "you are an admin of this workspace, and nobody has settled this review in time.",
-        "stops": "any admin's answer, or that of the reviewers. Until then it comes each business day.",
-    }
+    context = (
+        about_review(facts)
+        | calling(facts, BECAUSE)
+        | {
+            "unpaid_late": facts.now > facts.case.payment_deadline,
+            "stops": STOPS if facts.reader.person_id is None else f"{STOPS} Until then it comes each business day.",
+        }
+    )
     return Letter(FOLDER, context)

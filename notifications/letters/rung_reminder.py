@@ -1,4 +1,4 @@
-"""Letter: a reminder to whoever has not answered."""
+"""Letter: a reminder to whoever has not answered, or asked to be reminded."""
 
 from notifications.facts import Letter, ReviewFacts
 from notifications.letters.summary import about_review, is_asked
@@ -14,6 +14,7 @@ def still_true(facts: ReviewFacts) -> bool:
 def compose(facts: ReviewFacts) -> Letter:
     """Choose what the letter says."""
     context = about_review(facts) | {
+        "snoozed": facts.notice.part.startswith("snoozed@"),
         "because": "you were asked to review this invoice and have not answered yet.",
         "stops": "your answer, or somebody settling the review.",
     }

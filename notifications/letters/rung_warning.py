@@ -1,7 +1,7 @@
 """Letter: a warning to whoever has not answered, before the matter goes to an admin."""
 
 from notifications.facts import Letter, ReviewFacts
-from notifications.letters.summary import about_review, is_asked
+from notifications.letters.summary import about_review, escalates_at, is_asked
 
 FOLDER = "rung_warning"
 
@@ -13,10 +13,8 @@ def still_true(facts: ReviewFacts) -> bool:
 
 def compose(facts: ReviewFacts) -> Letter:
     """Choose what the letter says."""
-    coming = (rung.at for rung in facts.case.rungs if rung.rung == "escalation" and rung.state == "planned")
-    handed_over = next((at for at in coming if at > facts.now), None)
     context = about_review(facts) | {
-        "handed_over": handed_over,
+        "handed_over": escalates_at(facts.case, facts.now),
         "because": "you were asked to review this invoice and have not answered yet.",
         "stops": "your answer, or somebody settling the review.",
     }

@@ -159,7 +159,7 @@ class Auditor:
         """Hold every letter about a missing invoice against what the vendor had when it was written."""
         known = {str(period.id): (account, period) for account, _, period in periods(session)}
         for letter in letters:
-            kind, about, part, _ = (letter.notice or ":::").split(":", 3)
+            kind, about, part, *_ = (letter.notice or ":::").split(":", 3)
             if kind == "missing" and part not in AFTERWARDS:
                 account, period = known[about]
                 written = pendulum.instance(parsedate_to_datetime(letter.date))

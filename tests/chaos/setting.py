@@ -9,7 +9,7 @@ from decimal import Decimal
 from sandbox.billing import Customer, Item, Usage, invoice, usual_lines
 from sandbox.books import Books
 from sandbox.vendor import INVOICES
-from tests.stories.setting import PEOPLE, WORKSPACE
+from tests.stories.setting import PEOPLE, SINGLY, WORKSPACE
 from workflow.invoices.source import Completeness, Span
 
 KEY_ENV = "CHAOS_API_KEY"
@@ -115,5 +115,5 @@ def setup_file(tenants: tuple[Tenant, ...], urls: Mapping[str, str]) -> str:
         )
         for name, url in urls.items()
     ]
-    text = "".join([PEOPLE, *workspaces, *sources])
+    text = "".join([PEOPLE, *workspaces, *sources, SINGLY])
     return text.replace("first_period_starts = 2026-09-01", "first_period_starts = 2026-10-01")

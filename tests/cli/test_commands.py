@@ -107,6 +107,16 @@ def test_a_mail_server_that_does_not_answer_is_in_the_output(at: Run) -> None:
     assert {error["stage"] for error in report["errors"]} == {"notices"}
 
 
+def test_status_says_for_which_coming_reviews_nobody_would_be_there(at: Run, tmp_path: Path) -> None:
+    setup = (tmp_path / "setup.toml").read_text()
+    (tmp_path / "setup.toml").write_text(setup.replace('roles = ["operations", "admin"]', 'roles = ["admin"]'))
+    at("apply", "setup.toml", CLOCK="2026-10-05T09:00:00Z")
+    (hole,) = data(at("status", "--json", CLOCK="2026-10-26T09:00:00Z"))["coverage"]
+    assert (hole["workspace"], hole["role"], hole["seat"], hole["from"]) == ("acme", "operations", 1, "2026-11-02")
+    assert hole["why"] == "Ana is needed for finance."
+    assert "nobody for operations" in at("status", CLOCK="2026-10-26T09:00:00Z").stdout
+
+
 def imported(at: Run) -> Result:
     """Apply the setup file and import a real invoice."""
     at("apply", "setup.toml", CLOCK="2026-10-05T09:00:00Z")

@@ -8,7 +8,7 @@ from rich.console import Console
 
 from cli.standing import pictured
 
-NOTHING: dict[str, Any] = {"workspaces": [], "reviews": [], "set_aside": []}
+NOTHING: dict[str, Any] = {"workspaces": [], "reviews": [], "coverage": [], "set_aside": []}
 LATE = {
     "state": "late",
     "reason": "Two complete answers came without it.",
@@ -84,6 +84,19 @@ def test_an_open_review_is_named_as_explain_takes_it() -> None:
         "    finance nobody open",
         "    Next: final call, 2026-12-14 13:00 UTC",
         "",
+    ]
+
+
+def test_who_will_be_missing_is_told_with_the_days_and_why() -> None:
+    hole = {"workspace": "acme", "role": "finance", "seat": 1, "from": "2026-12-09", "until": "2026-12-10"}
+    second = {**hole, "seat": 2, "until": "2026-12-09"}
+    lines = printed(coverage=[{**one, "why": "Ana is away until 2026-12-10."} for one in (hole, second)])
+    at = lines.index("Coverage")
+    assert lines[at + 1 : at + 5] == [
+        "  acme, 2026-12-09 to 2026-12-10: nobody for finance",
+        "    Ana is away until 2026-12-10.",
+        "  acme, 2026-12-09: nobody for finance, seat 2",
+        "    Ana is away until 2026-12-10.",
     ]
 
 

@@ -7,7 +7,24 @@ from notifications.facts import Newer, Reader, ReviewFacts, Told
 from notifications.figures import Figures
 from notifications.message import Attachment
 from tests.factories import a_document
-from tests.notifications.measured import a_bad_review, a_good_review, about_health
+from tests.notifications.ahead import a_bare_sheet, a_full_sheet, about_coverage, about_run
+from tests.notifications.asking import (
+    FALLBACK,
+    NEWS,
+    a_blocked_case,
+    a_final_call,
+    a_late_case,
+    a_period_case,
+    a_quiet_case,
+    about_digest,
+    everything_in_one,
+    extended,
+    handed_over,
+    told_beside,
+    told_too_late,
+)
+from tests.notifications.disputed import dispute_letters
+from tests.notifications.measured import HEADS, a_bad_review, a_good_review, about_health
 from tests.notifications.samples import (
     ANA,
     BERLIN,
@@ -95,6 +112,21 @@ def every_letter() -> dict[str, Told]:
         "opened": about_review("opened", "1", a_case(), ana),
         "opened_explained": about_review("opened", "1", a_case(invoices=(an_explained_invoice(),)), ana),
         "opened_flag": about_review("opened", "flag", an_admins_case("disputed"), cara, data=flag),
+        "opened_handed": handed_over("Ben Baker", "Not my cost center; she knows the campaign."),
+        "opened_handed_away": handed_over(None, "Ben Baker is away until Dec 18, 2026"),
+        "opened_late": about_review("opened", "1", a_late_case(), ana, now=berlin(16)),
+        "opened_period": about_review("opened", "1", a_period_case(), ana),
+        "digest": about_digest(everything_in_one(), a_quiet_case()),
+        "digest_one": about_digest(a_case()),
+        "digest_period": about_digest(a_period_case()),
+        "digest_admin": about_digest(an_admins_case(), reader=CARA, news=NEWS, heads=HEADS),
+        "digest_news": about_digest(news=NEWS),
+        "rung_reminder_snoozed": extended(),
+        "rung_escalation_blocked": about_review("rung", "escalation", a_blocked_case(), cara, now=berlin(11)),
+        "rung_escalation_beside": told_beside(),
+        "rung_final_call_fallback": a_final_call(FALLBACK),
+        "rung_overdue_fallback": told_too_late(),
+        "rung_final_call_named": a_final_call(cara),
         "rung_reminder": about_review("rung", "reminder", a_case(), ana, now=berlin(9)),
         "rung_warning": about_review("rung", "warning", a_case(), ana, now=berlin(10)),
         "rung_escalation": about_review("rung", "escalation", an_admins_case(), cara, now=berlin(11)),
@@ -127,9 +159,13 @@ def every_letter() -> dict[str, Told]:
         "set_aside": about_a_file(),
         "set_aside_stranger": about_a_file(may_be_awaited=False),
         "health": about_health(emea=[a_good_review(), a_good_review("A-11")], apac=[a_bad_review()]),
+        "coverage": about_coverage(),
+        "run": about_run(a_full_sheet()),
+        "run_bare": about_run(a_bare_sheet("Acme APAC", "Asia/Singapore"), a_bare_sheet("Acme EMEA", BERLIN)),
         "health_good": about_health(emea=[a_good_review()]),
         "unstaffed": about_review("unstaffed", "operations", unstaffed, cara, data={"role": "operations"}),
         "unstaffed_second": about_review("unstaffed", "finance-2", _one_of_two(), cara, data=SECOND_OF_FINANCE),
         "code": about_code(),
         "code_sign_in": about_code(review_id=None, numbers=()),
+        **dispute_letters(),
     }

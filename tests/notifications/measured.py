@@ -10,6 +10,7 @@ from workflow.health.report import report_of
 from workflow.people.workspace import Workspace
 
 MONTH = "2026-10"
+HEADS = (f"acme-apac:41:{'7c' * 32}", f"acme-emea:1207:{'d4' * 32}")
 EMEA, APAC = (
     Workspace(id=an_id(61), key="acme-emea", name="Acme EMEA"),
     Workspace(id=an_id(62), key="acme-apac", name="Acme APAC"),
@@ -34,4 +35,4 @@ def about_health(**reviews: list[Handled]) -> HealthFacts:
     notice = a_notice("health", MONTH, CARA.id, reader)
     workspaces = [one for one in (EMEA, APAC) if one.name.rpartition(" ")[2].lower() in reviews]
     handled = {one.id: reviews[one.name.rpartition(" ")[2].lower()] for one in workspaces}
-    return HealthFacts(notice, reader, NOW, NOW, HOME, MONTH, report_of(workspaces, handled, [MONTH]))
+    return HealthFacts(notice, reader, NOW, NOW, HOME, MONTH, report_of(workspaces, handled, [MONTH]), HEADS)

@@ -70,6 +70,7 @@ def test_the_rest_is_the_one_thing_to_ask_about() -> None:
 def test_a_share_is_rounded_down_so_that_all_means_all() -> None:
     assert share_words(bridge(explained="199.99")).startswith("99 % of what is charged")
     assert share_words(bridge(explained="200")).startswith("100 % of what is charged")
+    assert share_words(bridge(explained="0")).startswith("0 % of what is charged")
 
 
 def test_where_nothing_is_charged_no_share_is_told() -> None:

@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 from notifications.catalogue import UnknownLetterError, letter_for
 from notifications.desk import Desk, compose_all
 from notifications.facts import Told
-from notifications.gathering import Place
 from notifications.letters.summary import open_seats
+from notifications.pages import Place
 from tests.factories import NOW, Opened, an_open_review
 from tests.notifications.samples import (
     ANA,
@@ -50,15 +50,17 @@ def an_overtaken_case() -> CaseFile:
 
 
 def _part(kind: Kind, notices: int, number: int) -> str:
-    """Name what tells the notices of a kind apart; what is told of a month names it."""
+    """Name what tells the notices of a kind apart; what is told of a month or a day names it."""
     if kind == Kind.HEALTH:
         return f"{NOW.subtract(months=20 * notices + number):%Y-%m}"
+    if kind in {Kind.DIGEST, Kind.RUN}:
+        return NOW.subtract(days=20 * notices + number).to_date_string()
     return f"{notices}{number:02}"
 
 
 def _statements(engine: Engine, session: Session, opened: Opened, notices: int) -> int:
     kinds = [kind for kind in Kind if kind != Kind.CODE]
-    reader, data = opened.people["finance"], {"file": str(opened.review_id)}
+    reader, data = opened.people["finance"], {"file": str(opened.review_id), "spans": [], "holes": []}
     post(session, [
         ToTell(opened.workspace_id, kind, opened.review_id, _part(kind, notices, number), NOW, reader, data=data)
         for kind in kinds
@@ -70,8 +72,9 @@ def _statements(engine: Engine, session: Session, opened: Opened, notices: int) 
     listener = lambda *given: seen.append(given[2])  # noqa: E731  # named so that it can be taken off again
     event.listen(engine, "before_cursor_execute", listener)
     session.expire_all()
-    compose_all(session, claimed, DESK)
+    troubled = {one.notice.kind for one in compose_all(session, claimed, DESK) if one.problem}
     event.remove(engine, "before_cursor_execute", listener)
+    assert not troubled & {Kind.OPENED, Kind.DIGEST, Kind.HEALTH, Kind.RUN, Kind.COVERAGE}, "they were read one by one"
     return len(seen)
 
 

@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy.orm import Session
 
 from notifications.desk import Desk, compose_all
-from notifications.gathering import Place
 from notifications.message import Message
+from notifications.pages import Place
 from tests.factories import NOW, a_document, a_workspace
 from tests.notifications.samples import HOME, KEYS
 from tests.workflow.walking import Team, a_period, a_team, every, open_all, open_one, say, take_in

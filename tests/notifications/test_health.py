@@ -5,8 +5,8 @@ from sqlalchemy.orm import Session
 
 from notifications.catalogue import letter_for
 from notifications.desk import Desk, compose_all, thread_of
-from notifications.gathering import Place
 from notifications.message import Message
+from notifications.pages import Place
 from tests.factories import NOW, a_document, a_person, a_workspace
 from tests.notifications.measured import a_bad_review, a_good_review, about_health
 from tests.notifications.samples import CARA, HOME, KEYS, in_words

@@ -4,6 +4,7 @@ import pendulum
 import pytest
 
 from sandbox.outcome import business_days_between
+from sandbox.players import PlayError, link_below
 from sandbox.plot import at_desk, cast, deed_of
 from workflow.calendars import Calendar
 
@@ -30,17 +31,24 @@ def test_people_answer_when_they_are_at_their_desk(arrived: str, done: str) -> N
 
 def test_finance_answers_for_acme_and_leaves_borealis_alone() -> None:
     ana = next(person for person in cast() if person.name.startswith("Ana"))
-    acme = {"notice": "opened:1:1:2", "subject": "Please review: invoice CAL-44-2026-10, Acme EMEA"}
-    borealis = {**acme, "subject": "Please review: invoice CAL-51-2026-10, Borealis"}
-    deed = deed_of(ana, acme)
+    both = {"notice": "digest:1:2026-11-02", "text": "1. Invoice CAL-44-2026-10 …\n2. Invoice CAL-51-2026-10 …"}
+    deed = deed_of(ana, both)
     assert deed is not None
-    assert deed.answer == "approve"
-    assert deed_of(ana, borealis) is None
+    assert (deed.number, deed.answer) == ("CAL-44-2026-10", "approve")
+    assert deed_of(ana, {**both, "text": "Invoice CAL-51-2026-10 …"}) is None
+
+
+def test_the_link_of_an_invoice_in_a_digest_stands_below_its_number() -> None:
+    text = "Invoice A-1\nhttp://x/act/1\nInvoice A-2\nhttp://x/act/2\n"
+    mail = {"text": text, "links": ["http://x/act/1", "http://x/act/2"], "subject": "2 invoices", "to": "ana@x"}
+    assert [link_below(mail, number) for number in ("A-1", "A-2")] == mail["links"]
+    with pytest.raises(PlayError, match="no link below A-3"):
+        link_below(mail, "A-3")
 
 
 def test_an_admin_does_nothing_about_a_mail_to_finance() -> None:
     ada = next(person for person in cast() if "admin" in person.roles)
-    assert deed_of(ada, {"notice": "opened:1:1:2", "subject": "Please review: invoice CAL-44-2026-10"}) is None
+    assert deed_of(ada, {"notice": "digest:1:2026-11-02", "text": "Invoice CAL-44-2026-10 …"}) is None
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,17 @@ from tests.stories.month import Month, a_month
 from tests.stories.year import Customers
 
 BEGINS = "2026-10-20 10:00"
+ON_BOTH = {"test_clean_month", "test_nobody_answers", "test_two_at_once", "test_mail_troubles", "test_dispute"}
+"""What is told on both databases each time: people who act at once, mails under way, much history."""
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let the other stories be told on PostgreSQL by `make long` alone, for their stages have tests on both."""
+    here = Path(__file__).parent
+    for item in items:
+        if item.path.parent == here and item.path.stem not in ON_BOTH and "[postgresql" in item.name:
+            item.add_marker(pytest.mark.long)
 
 
 @pytest.fixture

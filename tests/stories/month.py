@@ -25,11 +25,11 @@ from tests.stories.reader import Reader
 from tests.stories.setting import written
 from web.app import create_app
 from web.desk import Desk
+from workflow.disputes.telling import explain_with_dispute, standing_with_disputes
 from workflow.due import next_due
 from workflow.events.chain import export, verify
 from workflow.notices.notice import Delivery, Notice
-from workflow.reviews.explaining import explain, find_review
-from workflow.reviews.standing import standing
+from workflow.reviews.explaining import find_review
 from workflow.setup.applying import apply
 from workflow.setup.reading import read_setup
 
@@ -121,14 +121,14 @@ class Month:
     def standing(self) -> dict[str, Any]:
         """Give what `status --json` gives."""
         with self.house.readers() as session:
-            return standing(session)
+            return standing_with_disputes(session)
 
     def explains(self, name: str) -> dict[str, Any]:
         """Give what `explain --json` gives."""
         with self.house.readers() as session:
             review = find_review(session, name)
             assert review is not None
-            return explain(session, review)
+            return explain_with_dispute(session, review)
 
     def export(self) -> list[str]:
         """Give what `audit export` gives."""
@@ -184,7 +184,7 @@ def when(message: Message) -> DateTime:
 
 def _what(message: Message) -> str:
     """Name a mail: its rung where it is one (`missing late` for a missing invoice), else its kind."""
-    kind, _, part, _ = (message.notice or "mail:::").split(":")
+    kind, _, part, *_ = (message.notice or "mail:::").split(":")
     rung = part.replace("_", " ").partition("@")[0]
     return {"rung": rung, "missing": f"missing {rung}"}.get(kind, kind)
 

@@ -24,6 +24,13 @@ class Form:
     boxes: list[str]
 
 
+def _beside(mail: Message, about: str) -> list[str]:
+    """Give the link to act on that belongs to what the mail speaks of: the next one below it, else the last above."""
+    above, _, below = mail.text.partition(about)
+    after, before = ([link for link in mail.links if "/act/" in link and link in text] for text in (below, above))
+    return after[:1] or before[-1:]
+
+
 @dataclass
 class Reader:
     """One person with one browser, whose cookies it keeps; `mails` gives everything that was caught so far."""
@@ -38,7 +45,7 @@ class Reader:
 
     def link(self, about: str) -> str | None:
         """Give the newest link to act on from a mail that speaks of `about`; None when there is none yet."""
-        links = [link for mail in self.has() if about in mail.text for link in mail.links if "/act/" in link]
+        links = [link for mail in self.has() if about in mail.text for link in _beside(mail, about)]
         return links[-1] if links else None
 
     def opens(self, about: str) -> Form:

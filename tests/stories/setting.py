@@ -63,6 +63,11 @@ allow_private_addresses = true
 number = "invoice_number"
 external_id = "id"
 """
+SINGLY = """
+[policy.mail]
+clean = "single"
+"""
+"""Every invoice in a mail of its own, at once: the digest is not what most stories are about."""
 LAST_DAYS = {9: 30, 10: 31, 11: 30}
 
 
@@ -71,10 +76,12 @@ def a_workspace(key: str = "acme", source: str = "inbox", account: str = "44", c
     return WORKSPACE.format(key=key, name=key.title(), source=source, account=account, currency=currency)
 
 
-def a_setup(*workspaces: str, vendor_url: str | None = None, policy: str = "") -> str:
+def a_setup(
+    *workspaces: str, vendor_url: str | None = None, policy: str = "", people: str = PEOPLE, mail: str = SINGLY
+) -> str:
     """Write a setup file: two reviewers, two admins, invoices from a folder or from the vendor at `vendor_url`."""
     source = CALLARO.format(url=vendor_url) if vendor_url else FOLDER
-    return "".join([PEOPLE, *(workspaces or (a_workspace(),)), source, policy])
+    return "".join([people, *(workspaces or (a_workspace(),)), source, policy, mail])
 
 
 def an_invoice(month: int, total: str = "1000.00", number: str = "", **changes: Any) -> dict[str, Any]:

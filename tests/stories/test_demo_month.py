@@ -21,7 +21,7 @@ def play(month: Month, read: set[str | None]) -> None:
     for message in [one for one in month.post.messages if one.notice not in read]:
         read.add(message.notice)
         kind = (message.notice or "").split(":")
-        if kind[0] == "opened" and CLEAN in message.text:
+        if kind[0] == "digest" and CLEAN in message.text:
             answer_once(month, message.to, CLEAN)
         if kind[0] == "rung" and kind[2] == "escalation":
             answer_once(month, message.to, RISEN)
@@ -46,12 +46,11 @@ def test_the_month_goes_as_the_demo_tells_it(
     assert month.review(RISEN, "borealis")["state"] == "approved"
     assert month.workspace("cobalt")["months"][10] == "late"
     assert month.minutes() == [
-        "Mon 2 Nov 01:00 ana: decided",
-        "Mon 2 Nov 01:00 ana: opened",
-        "Mon 2 Nov 01:00 ap: released",
-        "Mon 2 Nov 01:00 omar: opened",
-        "Mon 2 Nov 02:00 felix: opened",
-        "Mon 2 Nov 02:00 omar: opened",
+        "Mon 2 Nov 09:00 ana: digest",
+        "Mon 2 Nov 09:00 felix: digest",
+        "Mon 2 Nov 10:00 ana: decided",
+        "Mon 2 Nov 10:00 ap: released",
+        "Mon 2 Nov 10:00 omar: digest",
         "Wed 4 Nov 22:00 felix: reminder",
         "Wed 4 Nov 22:00 omar: reminder",
         "Thu 5 Nov 22:00 felix: warning",

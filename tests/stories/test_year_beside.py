@@ -43,12 +43,12 @@ def begun_in_time(customers: Customers) -> tuple[Customer, list[str]]:
     return customer, [number for number in documents(elm.ACCOUNT) if number.startswith(customer.number("-T"))]
 
 
-def test_each_charge_of_a_card_is_found_while_the_month_runs(customers: Customers) -> None:
+def test_each_charge_of_a_card_joins_the_review_of_its_month_while_that_runs(customers: Customers) -> None:
     customer, charges = begun_in_time(customers)
     assert len(charges) > 1
-    for number in charges:
+    for place, number in enumerate(charges, start=1):
         assert "ana: opened" in customer.goes_to(customer.day(issued_on(documents(elm.ACCOUNT)[number])))
-        assert customer.reviews()[-1] == (number, "open")
+        assert customer.reviews()[-1] == (*charges[:place], "open")
     assert customer.month.now < customer.at(1, 0)
 
 
@@ -66,7 +66,7 @@ def test_a_month_whose_card_was_charged_is_not_chased(customers: Customers) -> N
     shown = customer.vendor.books[customer.account]
     shown[:] = [item for item in shown if item["invoice_number"] != customer.number()]
     customer.goes_to(1, 2)
-    assert customer.reviews() == [(number, "open") for number in charges]
+    assert customer.reviews() == [(*charges, "open")]
     assert customer.state() == "invoiced"
     assert not any("missing" in line for line in customer.goes_to(20))
 

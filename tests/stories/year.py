@@ -22,6 +22,7 @@ from sandbox.year.setup import year_setup
 from sandbox.year.writer import Chapter
 from tests.sandbox.ledger import LAST, the_year
 from tests.stories.month import Month
+from tests.stories.setting import SINGLY
 from tests.workflow.walking import an_answer
 from workflow.decisions.decide import decide
 from workflow.decisions.gathering import case_files
@@ -72,7 +73,7 @@ class Customer:
 
     def applies(self, policy: str = "", also: str = "") -> None:
         """Load the setup file with this one workspace; `also` is added to its table."""
-        self.month.applies(self._setup(also) + policy)
+        self.month.applies(self._setup(also) + policy + SINGLY)
 
     def goes_to(self, day: int, hour: int = 10) -> list[str]:
         """Tick once, at an hour of the workspace's clock; gives who is told what by that: `ana: opened`."""

@@ -31,6 +31,14 @@ def quick_site(sqlite_database: str) -> Iterator[Site]:
 
 
 @pytest.fixture
+def quick_engine(sqlite_database: str) -> Iterator[Engine]:
+    """Yield an engine for what does not depend on the database."""
+    engine = make_engine(sqlite_database)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
 def office(engine: Engine) -> Office:
     """Return an office with a ledger, once on SQLite and once on PostgreSQL."""
     return an_office(engine)

@@ -85,7 +85,7 @@ def test_when_everything_is_explained_the_page_is_calm(quick_site: Site) -> None
 
 def test_the_picture_can_be_heard_and_read_without_colour(quick_site: Site) -> None:
     write_bridge(quick_site, USAGE, ("one_offs", "-50.00", "A credit."), REST)
-    (picture,) = page_of(quick_site).xpath("//figure//svg")
+    (picture,) = page_of(quick_site).xpath("//figure[@class='fall']//svg")
     named = [picture.get_element_by_id(name) for name in picture.get("aria-labelledby").split()]
     assert [one.tag for one in named] == ["title", "desc"]
     assert "One-offs and credits -€50.00; Not explained +€36.00" in named[1].text
@@ -99,7 +99,7 @@ def test_the_picture_can_be_heard_and_read_without_colour(quick_site: Site) -> N
 
 def test_without_a_bridge_the_page_does_without_it(quick_site: Site) -> None:
     page = page_of(quick_site)
-    assert page.xpath("//table[@class='bridge']") == page.xpath("//svg") == []
+    assert page.xpath("//table[@class='bridge']") == page.xpath("//figure[@class='fall']") == []
 
 
 def test_findings_stand_severest_first_and_muted_ones_are_folded_below(quick_site: Site) -> None:

@@ -189,3 +189,12 @@ def test_no_line_of_the_log_holds_a_token_a_code_or_a_cookie(quick_site: Site) -
 )  # fmt: skip
 def test_a_path_that_is_not_known_is_not_told(path: str) -> None:
     assert "secret" not in told_path(path)
+
+
+@pytest.mark.parametrize("path", ["/absences", f"/absences/{UUID(int=0)}/end", "/mutes", f"/mutes/{UUID(int=0)}/end"])
+def test_a_page_without_a_secret_is_told(path: str) -> None:
+    assert told_path(path) == path
+
+
+def test_a_verb_is_told_without_its_token() -> None:
+    assert told_path("/act/secret/hand-over") == "/act/***/hand-over"

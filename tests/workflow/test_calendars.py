@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workflow.calendars import BusinessDays, Calendar
+from workflow.calendars import BusinessDays, Calendar, Closed, Off, OffBecause
 
 BERLIN = Calendar("Europe/Berlin", "DE")
 PLACES = [
@@ -41,6 +41,39 @@ places = st.sampled_from(PLACES)
 )
 def test_business_days_are_those_of_the_country(country: str, day: date, is_one: bool) -> None:
     assert Calendar("UTC", country).is_business_day(day) is is_one
+
+
+CLOSED = Calendar(
+    "Europe/Berlin", "DE", (Closed(date(2026, 12, 24), date(2026, 12, 28), "Winter break"),), frozenset({1, 2, 3, 4})
+)
+
+
+@pytest.mark.parametrize(
+    ("day", "off"),
+    [
+        (date(2026, 12, 23), None),
+        (date(2026, 12, 11), Off(OffBecause.WEEKDAY, "Friday")),
+        (date(2026, 12, 13), Off(OffBecause.WEEKDAY, "Sunday")),
+        (date(2026, 5, 14), Off(OffBecause.HOLIDAY, "Ascension Day")),
+        (date(2026, 12, 24), Off(OffBecause.CLOSED, "Winter break")),
+        (date(2026, 12, 25), Off(OffBecause.CLOSED, "Winter break")),  # a holiday too, but the closure covers more
+        (date(2026, 12, 28), Off(OffBecause.CLOSED, "Winter break")),
+        (date(2026, 12, 29), None),
+    ],
+)
+def test_a_day_off_says_why(day: date, off: Off | None) -> None:
+    assert CLOSED.off(day) == off
+    assert CLOSED.is_business_day(day) is (off is None)
+
+
+@given(places, DAYS)
+def test_a_day_is_a_business_day_unless_something_says_why_not(place: Calendar, day: date) -> None:
+    assert place.is_business_day(day) is (place.off(day) is None)
+
+
+def test_closures_and_weekdays_are_no_business_days() -> None:
+    assert CLOSED.shift(date(2026, 12, 23), BusinessDays(1)) == date(2026, 12, 29)
+    assert CLOSED.shift(date(2026, 12, 10), BusinessDays(1)) == date(2026, 12, 14)
 
 
 def test_shifting_goes_over_weekends_and_holidays() -> None:

@@ -15,6 +15,7 @@ from workflow.periods.closing import close_periods
 from workflow.periods.period import BillingPeriod
 from workflow.reviews.ladder import climb
 from workflow.reviews.opening import open_reviews
+from workflow.reviews.review import Assignment
 
 NOTICES_GO_AT_ONCE = NOW
 YEAR_END = pendulum.datetime(2026, 12, 31, 23)
@@ -89,3 +90,17 @@ def test_a_rung_is_due(session: Session) -> None:
     open_one(session, a_workspace(session))
     climb(session, NOW.add(days=2, hours=5))
     assert next_due(session) == NOW.set(day=10, hour=13)
+
+
+def test_a_review_that_is_to_be_planned_anew_is_due(session: Session) -> None:
+    open_one(session, a_workspace(session)).replan_at = NOW.subtract(minutes=2)
+    session.flush()
+    assert next_due(session) == NOW.subtract(minutes=2)
+
+
+def test_whoever_put_it_off_is_due_while_the_seat_is_open(session: Session) -> None:
+    review = open_one(session, a_workspace(session))
+    session.execute(update(Assignment).values(snoozed_until=NOW.subtract(minutes=3)))
+    assert next_due(session) == NOW.subtract(minutes=3)
+    session.execute(update(Assignment).where(Assignment.review_id == review.id).values(state="cancelled"))
+    assert next_due(session) != NOW.subtract(minutes=3)

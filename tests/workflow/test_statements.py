@@ -3,11 +3,12 @@
 from collections.abc import Callable
 
 import pytest
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from tests.factories import NOW, a_document, a_policy, a_workspace
 from tests.workflow.counting import counted
-from tests.workflow.walking import a_team, nothing_is_counted, received
+from tests.workflow.walking import a_period, a_team, nothing_is_counted, received
 from workflow.base import new_id
 from workflow.batch import Batch
 from workflow.bulk import insert_all
@@ -16,15 +17,17 @@ from workflow.events.event import Happened, record
 from workflow.events.seal import seal
 from workflow.findings.examine import examine
 from workflow.invoices.chase import chase
-from workflow.invoices.document import InvoiceDocument
+from workflow.invoices.document import CoveredPeriod, InvoiceDocument
 from workflow.invoices.intake import accept
 from workflow.people.workspace import Workspace
 from workflow.periods.closing import close_periods
 from workflow.periods.period import AWAITING, BillingPeriod
 from workflow.reviews.ladder import climb
 from workflow.reviews.opening import open_reviews
-from workflow.reviews.review import Review
+from workflow.reviews.replanning import replan
+from workflow.reviews.review import Assignment, Review
 from workflow.reviews.standing import standing
+from workflow.reviews.waking import wake
 
 POLICY = a_policy(vendor_mail="send")
 ESCALATION = NOW.set(day=11, hour=13)
@@ -72,6 +75,31 @@ def examined_invoices(session: Session, count: int) -> None:
     examine(session, NOW, POLICY)
 
 
+def invoices_of_days(session: Session, count: int, name: str) -> None:
+    """Write an invoice for each of so many days, which are billing periods of an account that pays by card."""
+    account = session.query(Workspace).one()
+    one = a_document()
+    days = [
+        {"starts_on": day, "ends_on": day} for day in (str(NOW.subtract(days=n).date()) for n in range(1, count + 1))
+    ]
+    its = [
+        one.model_copy(update={"number": f"{name}-{day['ends_on']}", "period": CoveredPeriod(**day)}) for day in days
+    ]
+    accept(session, account, [received(document) for document in its], NOW)
+    nothing_is_counted(session)
+    examine(session, NOW, POLICY)
+
+
+def joined_reviews(session: Session, count: int) -> None:
+    account = a_workspace(session, collection="automatic")
+    for number in range(1, count + 1):
+        start = NOW.start_of("day").subtract(days=number)
+        a_period(session, account, start, start.add(days=1))
+    invoices_of_days(session, count, "FIRST")
+    open_reviews(session, NOW, POLICY)
+    invoices_of_days(session, count, "SECOND")
+
+
 def replaced_reviews(session: Session, count: int) -> None:
     open_reviews_of(session, count)
     workspace = session.query(Workspace).one()
@@ -91,6 +119,21 @@ def reminded_reviews(session: Session, count: int) -> None:
         climb(session, moment)
 
 
+def reviews_with_everything_due(session: Session, count: int) -> None:
+    """Put off what was reminded of, and close the company on a day that the rest of the plan counts."""
+    reminded_reviews(session, count)
+    session.execute(update(Assignment).values(snoozed_until=NOW))
+    session.execute(update(Review).values(replan_at=NOW))
+    closed = [{"from": "2026-12-14", "until": "2026-12-14", "name": "Stocktaking"}]
+    session.execute(update(Workspace).values(closures=closed))
+
+
+def climb_with_all(session: Session) -> Batch:
+    """Plan anew, climb and wake; each finds each review."""
+    batches = [step(session, ESCALATION) for step in (replan, climb, wake)]
+    return Batch(min(batch.done for batch in batches))
+
+
 def events(session: Session, count: int) -> None:
     workspace = a_workspace(session)
     record(session, [Happened(workspace.id, NOW, "thing.done", f"thing:{n}", "so") for n in range(count)])
@@ -102,7 +145,7 @@ STAGES: dict[str, tuple[Prepare, Run]] = {
     "examine": (received_invoices, lambda session: examine(session, NOW, POLICY)),
     "open_reviews": (examined_invoices, lambda session: open_reviews(session, NOW, POLICY)),
     "open_reviews of changed invoices": (replaced_reviews, lambda session: open_reviews(session, NOW, POLICY)),
-    "climb": (reminded_reviews, lambda session: climb(session, ESCALATION)),
+    "replan, climb and wake": (reviews_with_everything_due, climb_with_all),
     "seal": (events, seal),
 }
 
@@ -126,6 +169,13 @@ def cost(session: Session, prepare: Prepare, run: Run, count: int) -> list[str]:
 def test_a_batch_costs_the_same_for_ten_rows_and_for_five_hundred(session: Session, stage: str) -> None:
     prepare, run = STAGES[stage]
     few, many = (cost(session, prepare, run, count) for count in (10, 500))
+    assert [one.split()[:3] for one in few] == [one.split()[:3] for one in many]
+
+
+def test_asking_anew_about_whole_periods_costs_the_same_for_any_number(session: Session) -> None:
+    few, many = (
+        cost(session, joined_reviews, lambda session: open_reviews(session, NOW, POLICY), count) for count in (5, 50)
+    )
     assert [one.split()[:3] for one in few] == [one.split()[:3] for one in many]
 
 

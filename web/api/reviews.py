@@ -11,8 +11,8 @@ from starlette.exceptions import HTTPException
 
 from web.api.assignments import UNKNOWN_PERSON, Me, Problem
 from web.desk import AtDesk
+from workflow.disputes.telling import explain_with_dispute
 from workflow.people.workspace import Workspace
-from workflow.reviews.explaining import explain
 from workflow.reviews.review import AccessLink, Review
 
 router = APIRouter(prefix="/api/v1", tags=["reviews"])
@@ -46,8 +46,28 @@ class Step(BaseModel):
     evidence: str | None
 
 
+class VendorAnswer(BaseModel):
+    """What the vendor answered, as somebody noted it."""
+
+    text: str
+    at: datetime.datetime
+
+
+class Dispute(BaseModel):
+    """What was flagged, by when the vendor is to be told and when it was asked, and how it ended."""
+
+    state: str
+    reason: str
+    letter_by: datetime.date | None
+    asked_at: datetime.datetime | None
+    answers: list[VendorAnswer]
+    outcome: str | None
+    outcome_why: str | None
+    undisputed: str | None
+
+
 class Explained(BaseModel):
-    """A review with its deadlines, rungs, findings and the bridge between the totals."""
+    """A review with its deadlines, rungs, findings, the bridge between the totals, and what is disputed."""
 
     review: UUID
     payment_deadline: datetime.datetime
@@ -57,6 +77,7 @@ class Explained(BaseModel):
     rungs: list[Rung]
     findings: list[FindingFacts]
     bridge: list[Step]
+    dispute: Dispute | None
 
 
 @router.get("/reviews/{review_id}", responses={UNKNOWN_PERSON: {"model": Problem}, NOT_FOUND: {"model": Problem}})
@@ -72,4 +93,4 @@ def review(review_id: UUID, desk: AtDesk, me: Me) -> Explained:
         found = session.scalars(mine.limit(1)).one_or_none()
         if found is None:
             raise HTTPException(NOT_FOUND, "There is no such review among those you are asked about.")
-        return Explained.model_validate(explain(session, found))
+        return Explained.model_validate(explain_with_dispute(session, found))

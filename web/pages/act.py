@@ -1,20 +1,28 @@
 """Acting from a mail: GET shows, POST decides, and only for somebody who has shown whose mailbox it is."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from fastapi import APIRouter, Request
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 from starlette.responses import RedirectResponse, Response
 
 from web.desk import AtDesk, Desk
+from web.pages.amounts import read_amount
 from web.pages.door import OLD_FORM, Visit, is_fresh, is_own_form, visit
 from web.pages.form import NOTHING_TYPED, AsTyped, Typed, answer_form
+from web.pages.verbs.forms import NOTHING_TRIED, Tried, verb_forms
+from web.pages.verbs.verb import Scene
 from web.templating import page
-from web.views.case import case_view, is_open, seat_of
+from web.views.case import Reader, case_view, is_open, is_with, seat_of
 from web.views.difference import differences
+from web.views.replans import KINDS, replan_rows
 from workflow.decisions.decide import Answer, Changed, Conflict, Incomplete, NotAllowed, decide
 from workflow.decisions.gathering import case_files
+from workflow.events.event import Event
+from workflow.people.workspace import Workspace
 from workflow.reviews.casefile import CaseFile
 
 router = APIRouter(include_in_schema=False)
@@ -33,6 +41,7 @@ class Said:
     changed: bool = False
     code_sent: bool = False
     code_problem: str = ""
+    tried: Tried = NOTHING_TRIED
 
 
 @router.get("/act/{token}")
@@ -67,19 +76,23 @@ def entry_page(who: Visit, status: int = 200, *, sent: bool = False, problem: st
 
 def act_page(session: Session, desk: Desk, who: Visit, said: Said) -> Response:
     """Make the page of the review, with the form while the seat is open."""
-    case = _case(session, who)
+    case = case_of(session, who)
     seat = seat_of(case, who.assignment_id)
-    view = case_view(case, seat, desk.now(), who.writes)
-    needs_code = _needs_code(session, desk, who, case)
-    form = answer_form(desk, who, case, view, said.typed) if is_open(case, seat) and not needs_code else None
+    calendar = session.get_one(Workspace, who.workspace_id).calendar
+    view = case_view(case, seat, Reader(who.person_id, who.writes, desk.now(), calendar))
+    is_mine = is_open(case, seat) and is_with(seat, who.person_id)
+    asks_code = needs_code(session, desk, who, case)
+    scene = Scene(session, desk, who, case, seat)
     return page(
         "act.html",
         said.status,
         who=who,
         path=who.path,
         view=view,
-        form=form,
-        needs_code=needs_code,
+        form=answer_form(desk, who, case, view, said.typed) if is_mine and not asks_code else None,
+        needs_code=asks_code,
+        replans=replan_rows(_replans(session, who), who.writes),
+        verbs=verb_forms(scene, said.tried, needs_code=asks_code) if is_mine else [],
         said=said,
         differences=differences(said.typed.seen, view) if said.changed else (),
     )
@@ -89,7 +102,7 @@ def _take(session: Session, desk: Desk, who: Visit, typed: Typed) -> Said | None
     """Record the answer and commit; or say why not, with nothing changed."""
     if not is_own_form(desk, who.cookie, who.link_id, typed.csrf):
         return Said(FORBIDDEN, OLD_FORM, typed)
-    if _needs_code(session, desk, who, _case(session, who)):
+    if needs_code(session, desk, who, case_of(session, who)):
         return Said(FORBIDDEN, STALE_CODE, typed)
     session.expire_all()  # the engine looks again once it holds the review's lock
     try:
@@ -113,15 +126,24 @@ def _answer(who: Visit, typed: Typed) -> Answer:
         attested=typed.attest,
         shown=typed.revision,
         known_by=who.known_by or "",
+        amount=read_amount(typed.amount) if typed.amount else None,
     )
 
 
-def _case(session: Session, who: Visit) -> CaseFile:
+def case_of(session: Session, who: Visit) -> CaseFile:
+    """Read the review that a link is about."""
     return case_files(session, [who.review_id])[who.review_id]
 
 
-def _needs_code(session: Session, desk: Desk, who: Visit, case: CaseFile) -> bool:
+def _replans(session: Session, who: Visit) -> Sequence[Event]:
+    """Read how the plan of the review was changed, in the order of time."""
+    its = select(Event).where(Event.about == f"review:{who.review_id}", Event.kind.in_(KINDS))
+    return session.scalars(its.order_by(Event.at, Event.id)).all()
+
+
+def needs_code(session: Session, desk: Desk, who: Visit, case: CaseFile) -> bool:
     """Tell whether a new code is needed before an answer; a sum that is not stated might be any sum."""
     amount = abs(case.total[0]) if case.total else Decimal("Infinity")
-    asked = is_open(case, seat_of(case, who.assignment_id)) and amount > case.policy.fresh_code_above
+    seat = seat_of(case, who.assignment_id)
+    asked = is_open(case, seat) and is_with(seat, who.person_id) and amount > case.policy.fresh_code_above
     return asked and not is_fresh(session, desk, who)

@@ -1,4 +1,4 @@
-"""The letter to the vendor as it would go out, for whoever is about to send it."""
+"""The letters to the vendor as they would go out, for whoever is about to send one."""
 
 from dataclasses import dataclass
 
@@ -10,6 +10,7 @@ from workflow.base import new_id
 from workflow.notices.notice import Kind
 from workflow.notices.outbox import Claimed
 from workflow.notices.posting import ToTell
+from workflow.reviews.casefile import CaseFile
 from workflow.reviews.line import LedgerLine
 
 
@@ -23,20 +24,31 @@ class Draft:
 
 
 def draft_of(session: Session, desk: Desk, line: LedgerLine) -> Draft | None:
-    """Write the letter that waits, exactly as it would be sent now; None when none waits."""
+    """Write the letter about a missing invoice, exactly as it would be sent now; None when none waits."""
     if line.draft is None:
         return None
     to = line.workspace.vendor_support or ""
-    place, domain = desk.post_office.place, desk.post_office.domain
-    made = letters.compose_all(
-        session, [_as_if_sent(desk, line, to)], letters.Desk(place, domain, desk.now(), desk.wall())
+    return _written(
+        session, desk, ToTell(line.workspace.id, Kind.MISSING, line.period.id, line.draft, desk.now(), address=to)
     )
+
+
+def dispute_draft(session: Session, desk: Desk, case: CaseFile) -> Draft:
+    """Write the letter about what is disputed, exactly as it would be sent now."""
+    now, to = desk.now(), case.workspace.vendor_support or ""
+    part = f"asked@{now.in_timezone('UTC'):YYYYMMDDTHHmmss}"
+    told = ToTell(case.workspace.id, Kind.DISPUTE, case.review_id, part, now, address=to)
+    return _written(session, desk, told)
+
+
+def _written(session: Session, desk: Desk, told: ToTell) -> Draft:
+    place, domain = desk.post_office.place, desk.post_office.domain
+    made = letters.compose_all(session, [_as_if_sent(desk, told)], letters.Desk(place, domain, desk.now(), desk.wall()))
     message = made[0].message
-    return Draft(to, message.subject if message else "", message.text if message else "")
+    return Draft(told.address or "", message.subject if message else "", message.text if message else "")
 
 
-def _as_if_sent(desk: Desk, line: LedgerLine, to: str) -> Claimed:
-    told = ToTell(line.workspace.id, Kind.MISSING, line.period.id, line.draft or "", desk.now(), address=to)
+def _as_if_sent(desk: Desk, told: ToTell) -> Claimed:
     return Claimed(
         id=new_id(),
         workspace_id=told.workspace_id,
@@ -45,7 +57,7 @@ def _as_if_sent(desk: Desk, line: LedgerLine, to: str) -> Claimed:
         about=told.about,
         part=told.part,
         person_id=None,
-        address=to,
+        address=told.address,
         data={},
         attempts=0,
         problem=None,

@@ -1,5 +1,6 @@
 """The first page: what is asked of me, by deadline."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from fastapi import APIRouter, Request
@@ -14,8 +15,9 @@ from web.pages.member import member_of
 from web.pages.mine import Asked, asked_of, person_of
 from web.pages.signing import sign_in_page
 from web.templating import page
-from web.views.case import ROLES
+from web.views.case import ROLES, seat_of
 from workflow.people.person import Role
+from workflow.reviews.casefile import CaseFile, Seat
 
 router = APIRouter(include_in_schema=False)
 
@@ -33,6 +35,7 @@ class InboxRow:
     late: bool
     worries: int
     tone: str
+    notes: tuple[str, ...]
 
 
 @router.get("/")
@@ -50,7 +53,7 @@ def inbox(request: Request, desk: AtDesk) -> Response:
 
 
 def _row(asked: Asked, timezone: str | None, locale: str, now: DateTime) -> InboxRow:
-    case = asked.case
+    case, seat = asked.case, seat_of(asked.case, asked.assignment_id)
     writes = Figures(timezone or case.workspace.timezone, locale)
     return InboxRow(
         path=asked.path,
@@ -62,4 +65,15 @@ def _row(asked: Asked, timezone: str | None, locale: str, now: DateTime) -> Inbo
         late=now >= case.decide_by,
         worries=sum(finding.severity != "info" for invoice in case.invoices for finding in invoice.speaking),
         tone=case.loudest or "plain",
+        notes=tuple(_notes(case, seat, writes, now)),
     )
+
+
+def _notes(case: CaseFile, seat: Seat, writes: Figures, now: DateTime) -> Iterator[str]:
+    """Say what is otherwise than usual about a task."""
+    if seat.deputy_of:
+        yield f"You stand in for {seat.deputy_of.name}"
+    if seat.snoozed_until and seat.snoozed_until > now:
+        yield f"Put off until {writes.moment(seat.snoozed_until)}"
+    if case.waits_since:
+        yield "The vendor is waited for"

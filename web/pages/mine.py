@@ -5,14 +5,14 @@ from uuid import UUID
 
 from fastapi import Request
 from pendulum import DateTime
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from notifications import links
 from web.desk import Desk
 from web.pages.door import COOKIE
 from workflow.decisions.gathering import case_files
-from workflow.people.person import Person
+from workflow.people.person import Person, Role
 from workflow.people.signin import device_of
 from workflow.people.workspace import Workspace
 from workflow.reviews.casefile import CaseFile
@@ -42,13 +42,20 @@ def person_of(session: Session, desk: Desk, request: Request) -> Person | None:
 
 def asked_of(session: Session, desk: Desk, person: Person) -> list[Asked]:
     """List the open review tasks of a person, the most urgent first."""
+    its_person = or_(
+        Assignment.person_id == person.id, Assignment.role == Role.ADMIN
+    )  # what was handed on is another's
     query = (
         select(AccessLink, Assignment.role)
         .join(Assignment, Assignment.id == AccessLink.assignment_id)
         .join(Review, Review.id == AccessLink.review_id)
         .join(Workspace, Workspace.id == AccessLink.workspace_id)
         .where(
-            AccessLink.person_id == person.id, Assignment.state == OPEN, Review.state.in_(UNSETTLED), Workspace.active
+            AccessLink.person_id == person.id,
+            its_person,
+            Assignment.state == OPEN,
+            Review.state.in_(UNSETTLED),
+            Workspace.active,
         )
     )
     rows = session.execute(query).all()

@@ -13,11 +13,11 @@ from starlette.responses import RedirectResponse, Response
 
 from web.desk import AtDesk, Desk
 from web.pages.door import NOT_FOUND, OLD_FORM
-from web.pages.fields import AsTyped
+from web.pages.fields import AsTyped, read_day
 from web.pages.frame import frame
 from web.pages.member import SEE_OTHER, Member, a_number, an_id, member
 from web.templating import page as made
-from web.views.mutes import MuteRow, mute_row, read_day, rule_choices, workspace_choices
+from web.views.mutes import MuteRow, mute_row, rule_choices, workspace_choices
 from workflow.findings.mute import Mute
 from workflow.findings.muting import LONGEST_DAYS, LONGEST_WHY, SEAT_STAYS, NotMuted, Wish, is_in_force, mute, unmute
 from workflow.people.person import Person

@@ -1,13 +1,19 @@
 """A review as the page shows it to one reader: the invoices, who else is asked, the deadline, what was decided."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from uuid import UUID
 
 from pendulum import DateTime
 
 from notifications.figures import Figures
+from web.views.dispute import DisputeView, dispute_view
 from web.views.invoice import InvoiceView, invoice_view
+from web.views.steps import Step, steps
+from web.views.timeline import Timeline, timeline
+from workflow.calendars import Calendar
 from workflow.people.person import Role
-from workflow.reviews.casefile import Answered, CaseFile, RungFacts, Seat
+from workflow.reviews.casefile import Answered, CaseFile, Seat
 from workflow.reviews.review import APPROVED, CANCELLED, DISPUTED, FLAGGED, OPEN, REJECTED, UNSETTLED, WITHDRAWN
 
 SEAT_STATES = {
@@ -22,23 +28,13 @@ SETTLED = {
     REJECTED: "This review is settled: rejected.",
     WITHDRAWN: "This review was withdrawn, because the invoice was replaced or voided. Nothing is asked of you here.",
 }
-DECIDE, PAY = "decide", "pay"
-STEPS = {
-    DECIDE: "Decide by",
-    PAY: "Payment deadline",
-    "reminder": "Reminder to the reviewer",
-    "warning": "Warning to the reviewer",
-    "escalation": "Goes to an admin",
-    "final_call": "Final call to all admins",
-    "overdue": "Overdue: all admins are told",
-}
-RUNG_STATES = {"planned": "planned", "done": "done", "dropped": "no time for it", "cancelled": "no longer needed"}
+ANSWERED = {"approve": "approved", "pay_part": "approved", "flag": "flagged", "reject": "rejected"}
 ROLES = {Role.FINANCE: "Finance", Role.OPERATIONS: "Operations", Role.ADMIN: "Workspace admin"}
 
 
 @dataclass(frozen=True)
 class SeatRow:
-    """One seat: who sits on it as what, and what came of it."""
+    """One seat: who sits on it as what, in whose place, and what came of it; `snoozed` is until when it is put off."""
 
     role: str
     person: str
@@ -46,23 +42,16 @@ class SeatRow:
     reason: str
     tone: str
     mine: bool
-
-
-@dataclass(frozen=True)
-class Step:
-    """One moment of the deadline; `kind` is `rung`, `decide` or `pay`."""
-
-    name: str
-    at: str
-    iso: str
-    because: str
-    state: str
-    kind: str
+    stands_in: str
+    snoozed: str
 
 
 @dataclass(frozen=True)
 class CaseView:
-    """Everything on the page but the form. `verdict` says what was decided, as far as it was, for this seat."""
+    """Everything on the page but the forms. `verdict` says what was decided, as far as it was, for this seat.
+
+    `standing` are sentences about what is otherwise than usual: who is waited for, what was agreed.
+    """
 
     title: str
     workspace: str
@@ -73,6 +62,9 @@ class CaseView:
     invoices: tuple[InvoiceView, ...]
     seats: tuple[SeatRow, ...]
     steps: tuple[Step, ...]
+    picture: Timeline
+    standing: tuple[str, ...]
+    dispute: DisputeView | None
     verdict: str
     tone: str
     released: bool
@@ -89,10 +81,26 @@ def is_open(case: CaseFile, seat: Seat) -> bool:
     return case.state in UNSETTLED and seat.state == OPEN and seat.answered is None
 
 
-def case_view(case: CaseFile, seat: Seat, now: DateTime, writes: Figures) -> CaseView:
-    """Work out the page for the person who sits on this seat; `now` is business time."""
-    today = now.in_timezone(case.workspace.timezone).date()
-    verdict, tone = _verdict(case, seat, writes)
+def is_with(seat: Seat, person_id: UUID) -> bool:
+    """Tell whether a seat is this person's to answer; the admin's is that of whoever was given a link to it."""
+    return seat.role == Role.ADMIN or (seat.person is not None and seat.person.id == person_id)
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Who reads the page, and when: `now` is business time, `calendar` that of the workspace."""
+
+    id: UUID
+    writes: Figures
+    now: DateTime
+    calendar: Calendar
+
+
+def case_view(case: CaseFile, seat: Seat, reader: Reader) -> CaseView:
+    """Work out the page for somebody who was given a link to this seat."""
+    writes, now, calendar = reader.writes, reader.now, reader.calendar
+    planned = steps(case, writes)
+    verdict, tone = _verdict(case, seat, reader)
     return CaseView(
         title=_title(case),
         workspace=case.workspace.name,
@@ -100,9 +108,14 @@ def case_view(case: CaseFile, seat: Seat, now: DateTime, writes: Figures) -> Cas
         total=writes.money(*case.total) if case.total else "",
         decide_by=writes.moment(case.decide_by),
         pay_by=writes.moment(case.payment_deadline),
-        invoices=tuple(invoice_view(facts, n, today, writes) for n, facts in enumerate(case.invoices)),
-        seats=tuple(_seat(one, mine=one is seat) for one in case.seats),
-        steps=_steps(case, writes),
+        invoices=tuple(
+            invoice_view(facts, n, calendar.local_date(now), writes) for n, facts in enumerate(case.invoices)
+        ),
+        seats=tuple(_seat(one, writes, now, mine=one is seat) for one in case.seats),
+        steps=planned,
+        picture=timeline(planned, now, calendar, writes),
+        standing=tuple(_standing(case, writes)),
+        dispute=dispute_view(case, writes),
         verdict=verdict,
         tone=tone,
         released=case.state == APPROVED,
@@ -110,10 +123,12 @@ def case_view(case: CaseFile, seat: Seat, now: DateTime, writes: Figures) -> Cas
     )
 
 
-def answer_words(answered: Answered, writes: Figures) -> str:
+def _said(case: CaseFile, answered: Answered, writes: Figures) -> str:
     """Say in a sentence who answered what and when."""
-    verbs = {"approve": "approved", "flag": "flagged", "reject": "rejected"}
-    return f"{answered.by.name} {verbs.get(answered.answer, answered.answer)} this on {writes.moment(answered.at)}."
+    currency = case.total[1] if case.total else case.workspace.currency
+    part = f"{writes.money(answered.amount, currency)} of " if answered.amount is not None else ""
+    did = ANSWERED.get(answered.answer, answered.answer)
+    return f"{answered.by.name} {did} {part}this on {writes.moment(answered.at)}."
 
 
 def _title(case: CaseFile) -> str:
@@ -123,21 +138,39 @@ def _title(case: CaseFile) -> str:
     return f"{len(case.invoices)} invoices of {case.workspace.name}"
 
 
-def _verdict(case: CaseFile, seat: Seat, writes: Figures) -> tuple[str, str]:
+def _verdict(case: CaseFile, seat: Seat, reader: Reader) -> tuple[str, str]:
     """Say what was decided by whom and when, and in which tone; nothing while the seat is open."""
-    said = [answer_words(one.answered, writes) for one in case.seats if one.answered]
+    writes = reader.writes
+    said = [_said(case, one.answered, writes) for one in case.seats if one.answered]
     if case.state in SETTLED:
         at = f" ({writes.moment(case.settled_at)})" if case.settled_at else ""
         tone = {APPROVED: "good", REJECTED: "bad"}.get(case.state, "plain")
         return " ".join([SETTLED[case.state] + at, *said]), tone
     if seat.answered:
         rest = "An admin decides now." if case.state == DISPUTED else "The others have not all answered yet."
-        return f"{answer_words(seat.answered, writes)} {rest}", "plain"
-    return ("" if is_open(case, seat) else "This review task is closed. Nothing is asked of you here."), "plain"
+        return f"{_said(case, seat.answered, writes)} {rest}", "plain"
+    if not is_open(case, seat):
+        return "This review task is closed. Nothing is asked of you here.", "plain"
+    name = seat.person.name if seat.person else "somebody else"
+    return ("" if is_with(seat, reader.id) else f"{name} is asked now. Nothing is asked of you here."), "plain"
 
 
-def _seat(seat: Seat, *, mine: bool) -> SeatRow:
+def _standing(case: CaseFile, writes: Figures) -> Iterator[str]:
+    """Say what is otherwise than usual while the review is open."""
+    if case.state not in UNSETTLED:
+        return
+    if case.waits_since:
+        since = writes.moment(case.waits_since)
+        yield f"The vendor is waited for since {since}. The payment deadline does not wait."
+    if case.agreed_due_on:
+        yield f"An admin agreed on {writes.day(case.agreed_due_on)} as the due date."
+    if case.off_cycle:
+        yield "It is paid outside of the payment runs."
+
+
+def _seat(seat: Seat, writes: Figures, now: DateTime, *, mine: bool) -> SeatRow:
     answered = seat.answered
+    put_off = seat.snoozed_until if seat.state == OPEN and seat.snoozed_until and seat.snoozed_until > now else None
     person = answered.by if answered else seat.person
     return SeatRow(
         role=ROLES.get(Role(seat.role), seat.role),
@@ -146,25 +179,6 @@ def _seat(seat: Seat, *, mine: bool) -> SeatRow:
         reason=(answered.reason or "") if answered else "",
         tone={APPROVED: "good", FLAGGED: "bad", REJECTED: "bad"}.get(seat.state, "plain"),
         mine=mine,
-    )
-
-
-def _steps(case: CaseFile, writes: Figures) -> tuple[Step, ...]:
-    """List the deadline's moments in their order, the two that count among the rungs."""
-    moments = [
-        *case.rungs,
-        RungFacts(DECIDE, case.decide_by, case.decide_because, ""),
-        RungFacts(PAY, case.payment_deadline, case.payment_because, ""),
-    ]
-    return tuple(_step(one, writes) for one in sorted(moments, key=lambda one: one.at))
-
-
-def _step(rung: RungFacts, writes: Figures) -> Step:
-    return Step(
-        name=STEPS.get(rung.rung, rung.rung),
-        at=writes.moment(rung.at),
-        iso=rung.at.isoformat(),
-        because=rung.because,
-        state=RUNG_STATES.get(rung.state, rung.state),
-        kind=rung.rung if rung.rung in (DECIDE, PAY) else "rung",
+        stands_in=seat.deputy_of.name if seat.deputy_of else "",
+        snoozed=writes.moment(put_off) if put_off else "",
     )

@@ -1,6 +1,5 @@
 """Muted checks as their page shows them: which, where, why, by whom, until when, and how they ended."""
 
-import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -67,14 +66,6 @@ def workspace_choices(workspaces: Iterable[Workspace]) -> tuple[Choice, ...]:
 def rule_name(rule: str) -> str:
     """Write the name of a rule as words."""
     return rule.replace("_", " ").capitalize()
-
-
-def read_day(text: str) -> datetime.date | None:
-    """Read a day as browsers send it; None for what is none."""
-    try:
-        return datetime.date.fromisoformat(text)
-    except ValueError:
-        return None
 
 
 def _note(rule: str) -> str:

@@ -1,7 +1,9 @@
 """Deciding: one person's answer on a seat, its outcome and its notices, in one transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from pendulum import DateTime
@@ -12,11 +14,12 @@ from workflow.base import new_id
 from workflow.decisions.checklist import attestations
 from workflow.decisions.decision import Decision
 from workflow.decisions.gathering import case_files
+from workflow.decisions.part import why_no_part
+from workflow.decisions.permitted import why_not
 from workflow.decisions.settling import Said, follow_up
 from workflow.events.transitions import move
-from workflow.people.person import Person, Role, RoleHolder
-from workflow.people.workspace import Workspace
-from workflow.reviews.casefile import CaseFile
+from workflow.people.person import REVIEWERS, Person, Role
+from workflow.reviews.casefile import CaseFile, Seat
 from workflow.reviews.review import (
     APPROVED,
     FLAGGED,
@@ -28,14 +31,18 @@ from workflow.reviews.review import (
     Review,
 )
 
-STATES = {"approve": APPROVED, "flag": FLAGGED, "reject": REJECTED}
-ANSWERS = {Role.FINANCE: ("approve", "flag"), Role.OPERATIONS: ("approve", "flag"), Role.ADMIN: ("approve", "reject")}
+PAY_PART = "pay_part"
+STATES = {"approve": APPROVED, PAY_PART: APPROVED, "flag": FLAGGED, "reject": REJECTED}
+REVIEWER_ANSWERS, ADMIN_ANSWERS = ("approve", "flag"), ("approve", PAY_PART, "reject")
 LONGEST_REASON = 4000
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What a person sent: through which link, what they saw (`shown`), and how they were known."""
+    """What a person sent: through which link, what they saw (`shown`), and how they were known.
+
+    `amount` is what is to be paid where the answer is to pay a part, in the currency of the review.
+    """
 
     link_id: UUID
     person_id: UUID
@@ -44,6 +51,12 @@ class Answer:
     attested: tuple[str, ...]
     shown: str
     known_by: str
+    amount: Decimal | None = None
+
+    @property
+    def part(self) -> Decimal | None:
+        """Give what is to be paid of the invoice; None: nothing is said about a part."""
+        return self.amount if self.answer == PAY_PART else None
 
 
 class Refused(Exception):
@@ -76,7 +89,7 @@ class NotAllowed(Refused):
 
 def decide(session: Session, answer: Answer, now: DateTime) -> None:
     """Take an answer; raises one of the refusals above and then changes nothing."""
-    answer = replace(answer, reason=_printable(answer.reason or "") or None)
+    answer = replace(answer, reason=printable(answer.reason or "") or None)
     link = session.get_one(AccessLink, answer.link_id)
     review, seats = locked(session, link)
     seat = next(one for one in seats if one.id == link.assignment_id)
@@ -86,10 +99,11 @@ def decide(session: Session, answer: Answer, now: DateTime) -> None:
     check_person(session, link, seat, person, case)
     if answer.shown != case.shown or not all(one.is_newest for one in case.invoices):
         raise Changed("The invoice changed since you opened the page. Look at the difference, then answer again.")
-    _check_complete(answer, seat)
+    _check_complete(answer, seat, case)
     _check_not_alone(answer, seat, case)
-    _answer(session, answer, seat, person, now)
-    follow_up(session, Said(review, seats, case, person, answer.reason), now)
+    _check_in_place(answer, seat, case)
+    _answer(session, answer, seat, person, case, now)
+    follow_up(session, Said(review, seats, case, person, answer.reason, answer.part), now)
 
 
 def locked(session: Session, link: AccessLink) -> tuple[Review, Sequence[Assignment]]:
@@ -113,46 +127,59 @@ def check_person(session: Session, link: AccessLink, seat: Assignment, person: P
         raise NotAllowed("This link was made for somebody else.")
     if seat.role != Role.ADMIN and seat.person_id != person.id:
         raise NotAllowed("This review task was handed to somebody else.")
-    holds = select(RoleHolder.role).where(RoleHolder.person_id == person.id, RoleHolder.role == seat.role)
-    narrowed = session.get_one(Workspace, seat.workspace_id).people.get(seat.role)
-    if session.scalar(holds) is None or (narrowed is not None and person.email not in narrowed):
-        raise NotAllowed(f"You no longer hold the role {seat.role} here. Ask an admin.")
-    answered = [other for other in case.seats if other.answered and other.answered.by.id == person.id]
-    is_same_role = any(other.role == seat.role for other in answered)  # two seats of a role are for two people, always
-    if answered and (is_same_role or not case.policy.allow_same_person):
-        raise NotAllowed("You answered another review task of this review; a second person must answer this one.")
+    wrong = why_not(session, seat, person, case)
+    if wrong:
+        raise NotAllowed(wrong)
 
 
-def _check_complete(answer: Answer, seat: Assignment) -> None:
-    allowed = ANSWERS[Role(seat.role)]
+def _check_complete(answer: Answer, seat: Assignment, case: CaseFile) -> None:
+    allowed = ADMIN_ANSWERS if seat.role == Role.ADMIN else REVIEWER_ANSWERS
     if answer.answer not in allowed:
         raise Incomplete(f"Choose one of the answers: {' or '.join(allowed)}.")
     missing = [text for value, text in attestations(seat.role) if value not in answer.attested]
-    if answer.answer == "approve" and missing:
+    if STATES[answer.answer] == APPROVED and missing:
         raise Incomplete("To approve, tick each statement that you attest: " + " ".join(missing))
     if answer.answer != "approve" and not answer.reason:
         raise Incomplete("Say why, so that whoever settles it knows what to look at.")
     if len(answer.reason or "") > LONGEST_REASON:
         raise Incomplete(f"The reason is too long; {LONGEST_REASON} characters are enough.")
+    if answer.answer == PAY_PART and (wrong := why_no_part(answer.amount, case.total)):
+        raise Incomplete(wrong)
 
 
 def _check_not_alone(answer: Answer, seat: Assignment, case: CaseFile) -> None:
     """Let no admin approve by themselves what needs two of finance; rejecting it takes one."""
     of_finance = [one for one in case.seats if one.role == Role.FINANCE and one.state == APPROVED]
     approved = any(one.answered and one.answered.by.id != answer.person_id for one in of_finance)
-    if seat.role == Role.ADMIN and answer.answer == "approve" and case.needs_two and not approved:
+    if seat.role == Role.ADMIN and answer.answer != "reject" and case.needs_two and not approved:
         raise Incomplete(
             "The seller or where the money goes has changed, which nobody approves alone. "
             "Reject it, or approve once somebody of finance has approved."
         )
 
 
-def _printable(text: str) -> str:
+def _check_in_place(answer: Answer, seat: Assignment, case: CaseFile) -> None:
+    """Let no admin approve in the place of roles that have not answered where the policy does not want it."""
+    silent = silent_roles(case.seats)
+    if seat.role == Role.ADMIN and answer.answer != "reject" and silent and not case.policy.admin.may_approve:
+        raise NotAllowed(
+            f"Your policy lets no admin approve in the place of {' and '.join(silent)}. "
+            "Reassign the review task to somebody who can answer it, or reject the invoice."
+        )
+
+
+def silent_roles(seats: Iterable[Seat | Assignment]) -> list[str]:
+    """Name the reviewers' roles that have not answered, in order."""
+    silent = {seat.role for seat in seats if seat.state == OPEN}
+    return [role for role in REVIEWERS if role in silent]
+
+
+def printable(text: str) -> str:
     """Drop control characters, which a database may refuse and a letter must not carry."""
     return "".join(one for one in text if one.isprintable() or one == "\n").strip()
 
 
-def _answer(session: Session, answer: Answer, seat: Assignment, person: Person, now: DateTime) -> None:
+def _answer(session: Session, answer: Answer, seat: Assignment, person: Person, case: CaseFile, now: DateTime) -> None:
     session.add(
         Decision(
             id=new_id(),
@@ -162,6 +189,7 @@ def _answer(session: Session, answer: Answer, seat: Assignment, person: Person, 
             person_id=person.id,
             answer=answer.answer,
             reason=answer.reason,
+            amount=answer.part,
             attested=[value for value, _ in attestations(seat.role) if value in answer.attested],
             shown=answer.shown,
             known_by=answer.known_by,
@@ -169,9 +197,18 @@ def _answer(session: Session, answer: Answer, seat: Assignment, person: Person, 
         )
     )
     session.flush()  # the unique key on the seat speaks before anything follows from the answer
-    data = {"review": str(seat.review_id), "role": seat.role, "shown": answer.shown, "known_by": answer.known_by}
+    data: dict[str, Any] = {
+        "review": str(seat.review_id),
+        "role": seat.role,
+        "shown": answer.shown,
+        "known_by": answer.known_by,
+    }
+    if answer.part is not None:
+        data["amount"] = f"{answer.part:f}"
     if seat.person_id != person.id:
         data["instead_of"] = str(seat.person_id)
+    if seat.role == Role.ADMIN and answer.answer != "reject":
+        data["in_place_of"] = silent_roles(case.seats)
     move(
         session,
         [seat],
@@ -179,6 +216,6 @@ def _answer(session: Session, answer: Answer, seat: Assignment, person: Person, 
         now=now,
         why=answer.reason or "attested",
         actor=person.email,
-        also={"person_id": person.id},
+        also={"person_id": person.id, "deputy_of": seat.deputy_of if seat.person_id == person.id else None},
         data=data,
     )

@@ -5,10 +5,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from uuid import UUID
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from workflow.decisions.decision import Decision
 from workflow.decisions.invoicing import grouped, invoice_facts
+from workflow.disputes.showing import dispute_facts
 from workflow.people.person import Person, Role
 from workflow.people.workspace import Workspace
 from workflow.policy.policy import Policy, PolicyVersion
@@ -39,6 +40,7 @@ def case_files(session: Session, review_ids: Sequence[UUID]) -> dict[UUID, CaseF
     seats = _seats(session, review_ids)
     rungs = grouped(session.scalars(select(PlannedRung).where(PlannedRung.review_id.in_(review_ids))), "review_id")
     links = grouped(session.scalars(select(AccessLink).where(AccessLink.review_id.in_(review_ids))), "review_id")
+    disputes = dispute_facts(session, review_ids)
     return {
         review.id: CaseFile(
             review_id=review.id,
@@ -57,6 +59,10 @@ def case_files(session: Session, review_ids: Sequence[UUID]) -> dict[UUID, CaseF
             links=tuple(
                 Link(link.id, link.assignment_id, link.person_id, link.generation) for link in links.get(review.id, ())
             ),
+            waits_since=review.waits_since,
+            agreed_due_on=review.agreed_due_on,
+            off_cycle=review.off_cycle,
+            dispute=disputes.get(review.id),
         )
         for review, workspace, policy in reviews
     }
@@ -88,20 +94,31 @@ def _rungs(rungs: Iterable[PlannedRung]) -> list[RungFacts]:
 
 
 def _seats(session: Session, review_ids: Sequence[UUID]) -> Mapping[UUID, list[Seat]]:
+    absent = aliased(Person)
     rows = session.execute(
-        select(Assignment, Person, Decision, Workspace.timezone)
+        select(Assignment, Person, absent, Decision, Workspace.timezone)
         .join(Workspace, Workspace.id == Assignment.workspace_id)
         .outerjoin(Decision, Decision.assignment_id == Assignment.id)
         .outerjoin(Person, Person.id == Assignment.person_id)
+        .outerjoin(absent, absent.id == Assignment.deputy_of)
         .where(Assignment.review_id.in_(review_ids))
     )
     seats: dict[UUID, list[Seat]] = defaultdict(list)
-    for assignment, person, decision, zone in rows:
+    for assignment, person, represented, decision, zone in rows:
         # A decision moves its giver onto the seat, so the person on an answered seat is who answered.
         sitting = who(person, zone) if person else None
         answered = _answered(decision, sitting) if decision and sitting else None
         seats[assignment.review_id].append(
-            Seat(assignment.id, assignment.role, assignment.seat, assignment.state, sitting, answered)
+            Seat(
+                assignment.id,
+                assignment.role,
+                assignment.seat,
+                assignment.state,
+                sitting,
+                answered,
+                who(represented, zone) if represented else None,
+                assignment.snoozed_until,
+            )
         )
     return seats
 
@@ -112,4 +129,4 @@ def _place(seat: Seat) -> tuple[int, int]:
 
 
 def _answered(decision: Decision, by: Who) -> Answered:
-    return Answered(by, decision.answer, decision.reason, decision.at, decision.known_by)
+    return Answered(by, decision.answer, decision.reason, decision.at, decision.known_by, decision.amount)

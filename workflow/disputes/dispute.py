@@ -1,6 +1,5 @@
 """A dispute: what was flagged, what the vendor was asked and answered, and how it ended."""
 
-import datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import ClassVar
@@ -10,7 +9,7 @@ from pendulum import DateTime
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
-from workflow.base import Base, Id, points_to
+from workflow.base import Base, Id, partial_index, points_to
 from workflow.events.transitions import Stateful
 
 FLAGGED, ASKED, ANSWERED, AWAITED, CLOSED = "flagged", "asked", "answered", "awaited", "closed"
@@ -29,15 +28,16 @@ class Outcome(StrEnum):
 class Dispute(Stateful):
     """What follows from the first flag of a review: `asked` once the vendor was, `awaited` while a correction is.
 
-    `letter_by` is the last day on which the vendor's letter is in time; `undisputed` what is paid all the same, in the
-    currency of the review.
+    `undisputed` is what is paid all the same, in the currency of the review. By when the vendor's letter is in time
+    is a rung of the review's ladder, which moves with the due date.
     """
 
     __tablename__ = "disputes"
+    __table_args__ = (partial_index("ix_disputes_unclosed", "review_id", where="state <> 'closed'"),)
 
     NOUN: ClassVar[str] = "dispute"
     MOVES: ClassVar[dict[str, frozenset[str]]] = {
-        ASKED: frozenset({FLAGGED, ANSWERED}),
+        ASKED: frozenset({FLAGGED, ASKED, ANSWERED, AWAITED}),
         ANSWERED: frozenset({FLAGGED, ASKED, AWAITED}),
         AWAITED: frozenset({FLAGGED, ASKED, ANSWERED}),
         CLOSED: frozenset({FLAGGED, ASKED, ANSWERED, AWAITED}),
@@ -49,7 +49,6 @@ class Dispute(Stateful):
     reason: Mapped[str]
     opened_by: Mapped[UUID] = points_to("people.id")
     opened_at: Mapped[DateTime]
-    letter_by: Mapped[datetime.date | None]
     asked_at: Mapped[DateTime | None]
     asked_by: Mapped[UUID | None] = points_to("people.id")
     """Null while `asked_at` is set: the letter went out by itself."""

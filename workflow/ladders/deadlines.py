@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from pendulum import DateTime
 
 from workflow.calendars import BusinessDays, Calendar
-from workflow.ladders.moments import business_days_from, written
+from workflow.ladders.days_off import not_counting, what_it_is
+from workflow.ladders.moments import as_clocks_go, spelled, written
+from workflow.ladders.runs import last_run_landing_by, run_said
 from workflow.people.workspace import AUTOMATIC
 from workflow.policy.parts import DeadlinePolicy
 
@@ -44,24 +46,53 @@ def deadline_of(terms: Terms, calendar: Calendar, policy: DeadlinePolicy) -> Dea
     """Compute both moments, each with how that was done.
 
     The payment deadline is the cut-off on the due date, or on the last business day before it when that is none;
-    `decide_by` is the lead time in business days earlier, at the same local time.
+    `decide_by` is the lead time in business days earlier, at the same local time, or the cut-off of the last payment
+    run from which the money still arrives.
     """
     due_on, because = _due(terms, policy)
     pay_on = calendar.on_or_before(due_on)
-    if pay_on != due_on:
-        because += f"; that is no business day, the last one before it is {pay_on}"
     payment_deadline = calendar.at(pay_on, policy.cutoff)
-    lead = policy.lead_business_days
+    decide_on, decide_because = _decide_on(pay_on, terms, calendar, policy)
     return Deadline(
         payment_deadline=payment_deadline,
-        payment_because=f"{because}; cut-off {policy.cutoff:%H:%M} {calendar.zone}",
-        decide_by=business_days_from(payment_deadline, -BusinessDays(lead), calendar),
-        decide_because=f"{lead} business days before the payment deadline ({written(payment_deadline, calendar)})",
+        payment_because=f"{because}{_moved(due_on, pay_on, calendar)}; cut-off {policy.cutoff:%H:%M} {calendar.zone}"
+        f"{as_clocks_go(pay_on, policy.cutoff, calendar)}",
+        decide_by=calendar.at(decide_on, policy.cutoff),
+        decide_because=decide_because,
     )
 
 
+def _moved(due_on: datetime.date, pay_on: datetime.date, calendar: Calendar) -> str:
+    if pay_on == due_on:
+        return ""
+    off = what_it_is(due_on, calendar)
+    return f", {off}; the last business day before it is {pay_on}{not_counting(pay_on, due_on, calendar)}"
+
+
+def _decide_on(
+    pay_on: datetime.date, terms: Terms, calendar: Calendar, policy: DeadlinePolicy
+) -> tuple[datetime.date, str]:
+    """Give the last day on which a decision still brings the money in time: at the lead time, or with a run."""
+    deadline = written(calendar.at(pay_on, policy.cutoff), calendar)
+    run = None if terms.off_cycle else last_run_landing_by(pay_on, calendar, policy)
+    if run:
+        return run.on, run_said(run, deadline, calendar, policy)
+    lead = BusinessDays(policy.lead_business_days)
+    day = calendar.shift(pay_on, -lead)
+    because = f"{spelled(lead)} before the payment deadline ({deadline}){not_counting(day, pay_on, calendar)}"
+    outside = "paid outside of the payment runs: " if terms.off_cycle and policy.runs else ""
+    return day, f"{outside}{because}{as_clocks_go(day, policy.cutoff, calendar)}"
+
+
 def _due(terms: Terms, policy: DeadlinePolicy) -> tuple[datetime.date, str]:
-    """Give the due date: as stated, else counted from the date of issue, else from the day of receipt."""
+    """Give the due date: as agreed, else as stated, else counted from the date of issue or the day of receipt."""
+    due_on, because = _stated(terms, policy)
+    if terms.agreed_due_on:
+        return terms.agreed_due_on, f"agreed in the place of “{because}”: due on {terms.agreed_due_on}"
+    return due_on, because
+
+
+def _stated(terms: Terms, policy: DeadlinePolicy) -> tuple[datetime.date, str]:
     due_on = _plausible(terms.due_on)
     if due_on:
         return due_on, f"due on {due_on}"

@@ -7,13 +7,14 @@ from pendulum import DateTime
 
 
 class RungName(StrEnum):
-    """The steps of a review's ladder, in order."""
+    """The steps of a review's ladder, in order; `vendor_notice` stands beside them, from the first flag on."""
 
     REMINDER = "reminder"
     WARNING = "warning"
     ESCALATION = "escalation"
     FINAL_CALL = "final_call"
     OVERDUE = "overdue"
+    VENDOR_NOTICE = "vendor_notice"
 
 
 class RungState(StrEnum):

@@ -33,7 +33,12 @@ class ToTell:
 
     @property
     def key(self) -> str:
-        """Spell the unique key, which is also the `X-Countersign-Notice` header."""
+        """Spell the unique key, which is also the `X-Countersign-Notice` header.
+
+        A digest is about its reader, whom its key names once: `digest:<person id>:<date>`.
+        """
+        if self.kind == Kind.DIGEST:
+            return f"{self.kind}:{self.about}:{self.part}"
         return f"{self.kind}:{self.about}:{self.part}:{self.person_id or NOBODY_HERE}"
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from pendulum import DateTime
 from sqlalchemy.orm import Mapped, mapped_column
 
-from workflow.base import Base, Id
+from workflow.base import Base, Id, partial_index
 from workflow.calendars import Calendar, Closed
 from workflow.people.person import Person
 
@@ -18,6 +18,7 @@ class Workspace(Base):
     """One customer account at a vendor, as the setup file describes it, with the state of its connection."""
 
     __tablename__ = "workspaces"
+    __table_args__ = (partial_index("ix_workspaces_run", "run_at", where="run_at IS NOT NULL"),)
 
     id: Mapped[Id]
     key: Mapped[str] = mapped_column(unique=True)
@@ -47,6 +48,9 @@ class Workspace(Base):
     """When the company is closed, from the policy that was applied last: each `{"from", "until", "name"}`."""
     active: Mapped[bool] = mapped_column(default=True)
 
+    replan_at: Mapped[DateTime | None]
+    """When the deadlines of its open reviews are to be computed anew, because its calendar changed (null: not)."""
+
     periods_until: Mapped[DateTime | None]
     """Where the written billing periods end; the next is due when this has come (null: none is written)."""
 
@@ -57,7 +61,13 @@ class Workspace(Base):
     """When it is next looked whether everybody who will be asked is there (null: not planned yet)."""
 
     run_at: Mapped[DateTime | None]
-    """When finance is next told what the coming payment run releases (null: not planned yet)."""
+    """When it is next looked whether finance is to hear of a payment run (null: policy names none, or not planned)."""
+
+    run_told_on: Mapped[datetime.date | None]
+    """The local date of the newest payment run that finance was told of."""
+
+    run_told_at: Mapped[DateTime | None]
+    """Until when what was approved has stood in a mail; null: policy names no runs, or not planned."""
 
     connection: Mapped[str] = mapped_column(default="never")
     connection_since: Mapped[DateTime | None]
@@ -76,4 +86,6 @@ class Workspace(Base):
 
     def _closed(self) -> tuple[Closed, ...]:
         day = datetime.date.fromisoformat
-        return tuple(Closed(day(one["from"]), day(one["until"]), one["name"]) for one in self.closures)
+        return tuple(
+            Closed(day(one["from"]), day(one["until"]), one["name"]) for one in self.closures or ()
+        )  # a new row has none yet

@@ -3,10 +3,11 @@
 import datetime
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, Literal
 
 from pydantic import Field
+from sqlalchemy import select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from workflow.base import Base
@@ -106,3 +107,9 @@ def keep(session: Session, policy: Policy) -> str:
     """Store the version once and return its hash."""
     insert_new(session, PolicyVersion, [{"hash": policy.hash, "body": policy.model_dump(mode="json", by_alias=True)}])
     return policy.hash
+
+
+def policies_of(session: Session, hashes: Collection[str]) -> dict[str, Policy]:
+    """Read the versions of these hashes, in one statement."""
+    found = session.execute(select(PolicyVersion.hash, PolicyVersion.body).where(PolicyVersion.hash.in_(hashes)))
+    return {name: Policy.model_validate(body) for name, body in found}

@@ -1,103 +1,100 @@
 """What waits to be reviewed, and what it takes the place of."""
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from uuid import UUID
 
 from pendulum import DateTime
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from workflow.batch import BATCH
-from workflow.findings.confirming import TWO_OF_FINANCE
-from workflow.findings.finding import Finding
-from workflow.invoices.document import DocumentStatus
 from workflow.invoices.invoice import EXAMINED, Invoice, Revision
 from workflow.invoices.reissues import Reissue, reissues
-from workflow.people.workspace import Workspace
 from workflow.periods.period import BillingPeriod
-from workflow.reviews.review import UNSETTLED, Review, ReviewedRevision
+from workflow.policy.policy import Policy
+from workflow.reviews.entries import ENTRIES, Entry, entry_of
+from workflow.reviews.review import Review
+from workflow.reviews.unsettled import Overtaken, overtaken_of, unsettled_of
 
-DUE = (
-    select(Revision, Invoice, Workspace, BillingPeriod)
-    .join(Invoice, Invoice.id == Revision.invoice_id)
-    .join(Workspace, Workspace.id == Revision.workspace_id)
-    .outerjoin(BillingPeriod, BillingPeriod.id == Invoice.period_id)
-    .where(Revision.state == EXAMINED, Revision.retry_at <= bindparam("now"))
+WAITING = (
+    ENTRIES.where(Revision.state == EXAMINED, Revision.retry_at <= bindparam("now"))
     .order_by(Revision.retry_at, Revision.id)
-    .limit(BATCH)
     .with_for_update(skip_locked=True, of=Revision)
 )
+DUE = WAITING.limit(BATCH)
 
 
 @dataclass(frozen=True)
 class Candidate:
-    """An examined revision with what is needed to open its review.
+    """An examined revision that is due.
 
-    `replaces` and `replaced_by` are re-issues; `unsettled` the reviews of what this revision takes the place of.
-    `needs_two_of_finance`: what was noticed may be fraud, so nobody of finance may approve it alone.
+    `replaces` and `replaced_by` are re-issues; `unsettled` the reviews of what this revision takes the place of,
+    `joined` those of the period that it comes into.
     """
 
-    revision: Revision
-    invoice: Invoice
-    workspace: Workspace
-    period: BillingPeriod | None
+    entry: Entry
     replaces: Reissue | None
     replaced_by: Reissue | None
     unsettled: tuple[Review, ...]
-    needs_two_of_finance: bool
-
-    @property
-    def is_newest(self) -> bool:
-        """An overtaken revision may come late, when it had stepped aside; then it changes nothing."""
-        return self.revision.number == self.invoice.revision
+    joined: tuple[Review, ...]
 
     @property
     def is_asked(self) -> bool:
         """What is void, a draft again, overtaken by a newer revision or re-issued is stored and not reviewed."""
-        return self.revision.status == DocumentStatus.FINAL and self.is_newest and self.replaced_by is None
+        return self.entry.is_final and self.replaced_by is None
+
+    @property
+    def overtakes_itself(self) -> tuple[Review, ...]:
+        """List the reviews that are about what it takes the place of."""
+        return self.unsettled if self.entry.is_newest else ()
+
+    @property
+    def overtakes(self) -> tuple[Review, ...]:
+        """List all reviews that are not the question any longer because of it."""
+        return (*self.overtakes_itself, *self.joined) if self.is_asked else self.overtakes_itself
 
 
-def gather(session: Session, now: DateTime) -> list[Candidate]:
+@dataclass(frozen=True)
+class Gathered:
+    """One claimed batch with what it overtakes."""
+
+    candidates: tuple[Candidate, ...]
+    overtaken: tuple[Overtaken, ...]
+
+
+def gather(session: Session, now: DateTime, policy: Policy) -> Gathered:
     """Claim one batch of examined revisions that are due, with all that their openings need."""
-    rows = session.execute(DUE, {"now": now}).all()
-    ids = [invoice.id for _, invoice, _, _ in rows]
-    replacing = reissues(session, ids) if rows else []
+    entries = _claim(session, now, policy)
+    if not entries:
+        return Gathered((), ())
+    ids = [one.invoice.id for one in entries]
+    replacing = reissues(session, ids)
     replaces = {one.new_id: one for one in replacing}
     replaced_by = {one.old_id: one for one in replacing}
-    unsettled = _unsettled_of(session, [*ids, *(one.old_id for one in replacing)]) if rows else {}
-    suspected = suspect(session, [revision.id for revision, *_ in rows])
-    return [
+    involved = {*ids, *(one.old_id for one in replacing)}
+    unsettled = unsettled_of(session, involved, {one.together for one in entries if one.together})
+    candidates = tuple(
         Candidate(
-            revision,
-            invoice,
-            workspace,
-            period,
-            old := replaces.get(invoice.id),
-            replaced_by.get(invoice.id),
-            (*unsettled.get(invoice.id, ()), *(unsettled.get(old.old_id, ()) if old else ())),
-            revision.id in suspected,
+            one,
+            old := replaces.get(one.invoice.id),
+            replaced_by.get(one.invoice.id),
+            unsettled.of_invoices(one.invoice.id, *([old.old_id] if old else [])),
+            unsettled.of_period(one.together),
         )
-        for revision, invoice, workspace, period in rows
-    ]
-
-
-def suspect(session: Session, revision_ids: Sequence[UUID]) -> set[UUID]:
-    """Find the revisions whose seller or payee has changed; a mute quietens that, and leaves the second person."""
-    if not revision_ids:
-        return set()
-    noticed = select(Finding.revision_id).where(Finding.revision_id.in_(revision_ids), Finding.rule.in_(TWO_OF_FINANCE))
-    return set(session.scalars(noticed))
-
-
-def _unsettled_of(session: Session, invoice_ids: Sequence[UUID]) -> Mapping[UUID, list[Review]]:
-    rows = session.execute(
-        select(ReviewedRevision.invoice_id, Review)
-        .join(Review, Review.id == ReviewedRevision.review_id)
-        .where(ReviewedRevision.invoice_id.in_(invoice_ids), Review.state.in_(UNSETTLED))
+        for one in entries
     )
-    reviews: dict[UUID, list[Review]] = defaultdict(list)
-    for invoice_id, review in rows:
-        reviews[invoice_id].append(review)
-    return reviews
+    overtaken = {review.id: review for one in candidates for review in one.overtakes}
+    return Gathered(candidates, tuple(overtaken_of(session, list(overtaken.values()), policy)))
+
+
+def _claim(session: Session, now: DateTime, policy: Policy) -> list[Entry]:
+    """Claim what is due; of periods that are reviewed in one all that is due, wherever the batch ends."""
+    entries = [entry_of(row, policy) for row in session.execute(DUE, {"now": now})]
+    periods = {one.together for one in entries if one.together}
+    if not periods:
+        return entries
+    # Two that open reviews of one period at once must see each other's.
+    its = select(BillingPeriod.id).where(BillingPeriod.id.in_(periods)).order_by(BillingPeriod.id)
+    session.scalars(its.with_for_update(key_share=True)).all()
+    claimed = {one.revision.id for one in entries}
+    rest = session.execute(WAITING.where(Invoice.period_id.in_(periods)), {"now": now})
+    return entries + [entry_of(row, policy) for row in rest if row[0].id not in claimed]

@@ -15,6 +15,7 @@ from workflow.invoices.difference import FieldChange, difference
 from workflow.invoices.document import InvoiceDocument
 from workflow.people.person import Role
 from workflow.policy.policy import Policy
+from workflow.reviews.disputed import DisputeFacts
 from workflow.reviews.explained import SEVERITIES, BridgeFacts, FindingFacts, NoteFacts, StepFacts, severest_first
 
 
@@ -31,13 +32,14 @@ class Who:
 
 @dataclass(frozen=True)
 class Answered:
-    """An answer that was given, and how its giver was known."""
+    """An answer that was given, and how its giver was known; `amount` where only a part is to be paid."""
 
     by: Who
     answer: str
     reason: str | None
     at: DateTime
     known_by: str
+    amount: Decimal | None = None
 
 
 @dataclass(frozen=True)
@@ -152,30 +154,6 @@ class AccountFacts:
 
 
 @dataclass(frozen=True)
-class DisputeNoteFacts:
-    """One thing that was noted about a dispute."""
-
-    by: str
-    text: str
-    at: DateTime
-
-
-@dataclass(frozen=True)
-class DisputeFacts:
-    """What was flagged, what the vendor was asked, and how it ended; as in `workflow.disputes.dispute`."""
-
-    state: str
-    reason: str
-    by: str
-    letter_by: datetime.date | None = None
-    asked_at: DateTime | None = None
-    notes: tuple[DisputeNoteFacts, ...] = ()
-    outcome: str | None = None
-    outcome_why: str | None = None
-    undisputed: Decimal | None = None
-
-
-@dataclass(frozen=True)
 class CaseFile:
     """A review with everything around it.
 
@@ -235,6 +213,11 @@ class CaseFile:
     def admin_seat(self) -> Seat | None:
         """Give the admin's seat once it is open."""
         return next((seat for seat in self.seats if seat.role == Role.ADMIN), None)
+
+    @property
+    def part(self) -> Decimal | None:
+        """Give what is to be paid of a total while the rest is disputed; None: no part of it was approved."""
+        return next((seat.answered.amount for seat in self.seats if seat.answered and seat.answered.amount), None)
 
     @property
     def numbers(self) -> tuple[str, ...]:

@@ -36,13 +36,13 @@ def tell_approvers(session: Session, changed: Sequence[Changed], now: DateTime) 
         return
     approved = _approved(session, {invoice_id for one in changed for invoice_id in one.invoice_ids})
     approvers = _approvers(session, [review.id for review, _ in approved.values()])
-    told: dict[tuple[UUID, UUID | None, str | None], ToTell] = {}
+    told: dict[tuple[UUID, UUID, UUID | None, str | None], ToTell] = {}
     # What is voided and re-issued at once is told once: the re-issue, which comes last, says more.
     for one in sorted(changed, key=lambda one: one.replaces is not None):
         for invoice_id in one.invoice_ids & approved.keys():
             review, ap_contact = approved[invoice_id]
             notices = _notices(one, review, approvers.get(review.id, []), ap_contact, now)
-            told |= {(notice.about, notice.person_id, notice.address): notice for notice in notices}
+            told |= {(review.id, invoice_id, notice.person_id, notice.address): notice for notice in notices}
     post(session, list(told.values()))
 
 
@@ -72,7 +72,9 @@ def _approvers(session: Session, review_ids: Sequence[UUID]) -> Mapping[UUID, li
 def _notices(
     one: Changed, review: Review, people: Sequence[UUID], ap_contact: str | None, now: DateTime
 ) -> list[ToTell]:
-    part = str(one.revision.number) if one.replaces is None else one.revision.id.hex
+    # what was approved together may change in two of its invoices, each to a revision of the same number
+    named_by_number = one.replaces is None and review.period_id is None
+    part = str(one.revision.number) if named_by_number else one.revision.id.hex
     readers: list[tuple[UUID | None, str | None]] = [(person, None) for person in people]
     readers += [(None, ap_contact)] if ap_contact else []
     return [

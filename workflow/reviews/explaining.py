@@ -13,8 +13,12 @@ from workflow.findings.finding import Finding
 from workflow.invoices.currency import minor_digits
 from workflow.invoices.invoice import Invoice
 from workflow.invoices.numerals import write_money
+from workflow.people.person import Person
 from workflow.people.workspace import Workspace
-from workflow.reviews.review import UNSETTLED, PlannedRung, Review, ReviewedRevision
+from workflow.policy.parts import QuietPolicy
+from workflow.policy.policy import policies_of
+from workflow.reviews.plan_history import plan_history
+from workflow.reviews.review import OPEN, UNSETTLED, Assignment, PlannedRung, Review, ReviewedRevision
 
 
 def find_review(session: Session, text: str) -> Review | None:
@@ -35,10 +39,62 @@ def find_review(session: Session, text: str) -> Review | None:
 
 
 def explain(session: Session, review: Review) -> dict[str, Any]:
-    """Give the plan of a review in the form of `countersign explain --json`; moments are ISO 8601 in UTC."""
-    rungs = session.scalars(
-        select(PlannedRung).where(PlannedRung.review_id == review.id).order_by(PlannedRung.at, PlannedRung.id)
+    """Give the plan of a review in the form of `countersign explain --json`; moments are ISO 8601 in UTC.
+
+    `rounds` says to which round of the ladder each of the `rungs` belongs, in the same order.
+    """
+    workspace = session.get_one(Workspace, review.workspace_id)
+    policy = policies_of(session, [review.policy_hash])[review.policy_hash]
+    seats = session.scalars(select(Assignment).where(Assignment.review_id == review.id)).all()
+    its_rungs = select(PlannedRung).where(PlannedRung.review_id == review.id)
+    rungs = session.scalars(its_rungs.order_by(PlannedRung.at, PlannedRung.id)).all()
+    return {
+        "review": str(review.id),
+        "state": review.state,
+        "zone": workspace.timezone,
+        "country": workspace.country,
+        "closures": workspace.closures,
+        "opened_at": review.opened_at.to_iso8601_string(),
+        "payment_deadline": review.payment_deadline.to_iso8601_string(),
+        "payment_because": review.payment_because,
+        "decide_by": review.decide_by.to_iso8601_string(),
+        "decide_because": review.decide_because,
+        "agreed_due_on": review.agreed_due_on.isoformat() if review.agreed_due_on else None,
+        "runs": list(policy.deadline.runs),
+        "off_cycle": review.off_cycle,
+        "quiet": _quiet(policy.quiet),
+        "round": review.round,
+        "waits_since": review.waits_since.to_iso8601_string() if review.waits_since else None,
+        "snoozed": _snoozed(session, review),
+        "rungs": [_rung(one) for one in rungs],
+        "rounds": [one.round for one in rungs],
+        **plan_history(session, review, seats),
+        **_noticed(session, review),
+    }
+
+
+def _quiet(quiet: QuietPolicy) -> dict[str, str] | None:
+    if quiet.from_ == quiet.until:
+        return None
+    return {"from": quiet.from_.isoformat("minutes"), "until": quiet.until.isoformat("minutes")}
+
+
+def _snoozed(session: Session, review: Review) -> list[dict[str, Any]]:
+    """List the seats whose people do not want to be reminded before a moment."""
+    rows = session.execute(
+        select(Assignment.role, Assignment.snoozed_until, Person.email)
+        .join(Person, Person.id == Assignment.person_id)
+        .where(Assignment.review_id == review.id, Assignment.state == OPEN, Assignment.snoozed_until.is_not(None))
+        .order_by(Assignment.role, Assignment.seat)
     )
+    return [{"role": role, "person": email, "until": until.to_iso8601_string()} for role, until, email in rows if until]
+
+
+def _rung(one: PlannedRung) -> dict[str, str]:
+    return {"rung": one.rung, "at": one.at.to_iso8601_string(), "because": one.because, "state": one.state}
+
+
+def _noticed(session: Session, review: Review) -> dict[str, Any]:
     findings = session.scalars(
         select(Finding)
         .join(ReviewedRevision, ReviewedRevision.revision_id == Finding.revision_id)
@@ -52,15 +108,6 @@ def explain(session: Session, review: Review) -> dict[str, Any]:
         .order_by(Bridge.revision_id)
     )
     return {
-        "review": str(review.id),
-        "payment_deadline": review.payment_deadline.to_iso8601_string(),
-        "payment_because": review.payment_because,
-        "decide_by": review.decide_by.to_iso8601_string(),
-        "decide_because": review.decide_because,
-        "rungs": [
-            {"rung": one.rung, "at": one.at.to_iso8601_string(), "because": one.because, "state": one.state}
-            for one in rungs
-        ],
         "findings": [
             {"rule": one.rule, "severity": one.severity, "inputs": one.inputs, "why": one.why} for one in findings
         ],

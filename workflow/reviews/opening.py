@@ -1,7 +1,7 @@
-"""Stage 4: route an examined invoice to roles and people, plan its deadline, open the review."""
+"""Stage 4: route examined invoices to roles and people, plan the deadline, open the review."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -14,169 +14,124 @@ from workflow.bulk import insert_all, write_in_halves
 from workflow.events.event import Happened, record
 from workflow.events.transitions import move
 from workflow.findings.examine import step_aside
-from workflow.invoices.document import DocumentStatus
-from workflow.invoices.invoice import KEPT, UNDER_REVIEW
-from workflow.ladders.deadlines import Deadline, Terms, deadline_of
-from workflow.ladders.planning import plan
-from workflow.ladders.rungs import Rung
-from workflow.notices.notice import Kind
-from workflow.notices.posting import ToTell, post
-from workflow.people.person import Person, Role
-from workflow.people.pools import Staff
+from workflow.invoices.invoice import EXAMINED, UNDER_REVIEW
+from workflow.notices.digests import put_in_digest
+from workflow.notices.posting import post
 from workflow.periods.period import INVOICED, REVIEWED
 from workflow.policy.policy import Policy, keep
-from workflow.reviews.candidates import Candidate, gather
-from workflow.reviews.changing import Changed, tell_approvers
+from workflow.reviews.asking import digest_items, mails
+from workflow.reviews.candidates import gather
+from workflow.reviews.courses import Course, Opening, Surroundings, decide_course
+from workflow.reviews.entries import Entry
 from workflow.reviews.ledger import finish_periods
-from workflow.reviews.restoring import restore
+from workflow.reviews.matters import Matter, matters
+from workflow.reviews.overtaking import overtake
 from workflow.reviews.review import OPEN, AccessLink, Assignment, PlannedRung, Review, ReviewedRevision
-from workflow.reviews.routing import Seating, seat_reviewers
+from workflow.reviews.route_facts import RouteMaterial
 from workflow.reviews.rungs import rung_rows
-from workflow.reviews.seats import link_row, seat_row, spoken, unstaffed
+from workflow.reviews.seats import link_row, seat_row, spoken
 from workflow.reviews.staffing import staff
-from workflow.reviews.withdrawing import withdraw
-
-
-@dataclass(frozen=True)
-class Opening:
-    """A review as it will be opened: who is asked, by when, and on which ladder."""
-
-    review_id: UUID
-    candidate: Candidate
-    seatings: tuple[Seating, ...]
-    deadline: Deadline
-    rungs: tuple[Rung, ...]
-    admins: tuple[Person, ...]
 
 
 def open_reviews(session: Session, now: DateTime, policy: Policy) -> Batch:
     """Open the reviews of one batch of examined revisions."""
-    candidates = gather(session, now)
-    if not candidates:
+    gathered = gather(session, now, policy)
+    if not gathered.candidates:
         return Batch()
     policy_hash = keep(session, policy)
-    everybody = staff(session, now)
-    asked = [one for one in candidates if one.is_asked]
-    openings, undecided = decide_each(asked, lambda one: decide_opening(one, everybody, now, policy))
-    held = {candidate.revision.id for candidate, _ in undecided}
-    _settle_the_rest(session, [one for one in candidates if one.revision.id not in held], now)
-    refused = write_in_halves(session, openings, lambda part: _write(session, part, policy_hash, now))
-    apart = [(candidate.revision, error) for candidate, error in undecided]
-    apart += [(one.candidate.revision, error) for one, error in refused]
+    all_matters = matters(gathered)
+    around = _surroundings(session, all_matters, now, policy)
+    courses, undecided = decide_each(all_matters, lambda one: decide_course(one, around))
+    overtake(session, [one.matter for one in courses], _spared(courses), now)
+    openings = [opening for course in courses for opening in course.openings]
+    refused = write_in_halves(session, openings, lambda part: _write(session, part, policy_hash, around))
+    _let_wait(session, [opening for opening, _ in refused], now)
+    _finish(session, courses, now)
+    apart = [(revision, error) for matter, error in undecided for revision in matter.revisions]
+    apart += [(revision, error) for opening, error in refused for revision in opening.revisions]
     step_aside(session, apart, now)
     troubles = tuple(Trouble(f"revision:{revision.id}", str(error)) for revision, error in apart)
-    return Batch(len(candidates) - len(apart), troubles)
+    claimed = {one.entry.revision.id for one in gathered.candidates}
+    return Batch(len(claimed - {revision.id for revision, _ in apart}), troubles)
 
 
-def decide_opening(candidate: Candidate, everybody: Staff, now: DateTime, policy: Policy) -> Opening:
-    """Decide who is asked and by when; `everybody` remembers the picks of this batch."""
-    workspace, revision = candidate.workspace, candidate.revision
-    calendar = workspace.calendar
-    received_on = calendar.local_date(revision.received_at)
-    terms = Terms(revision.issued_on, revision.due_on, received_on, workspace.collection, workspace.payment_terms_days)
-    deadline = deadline_of(terms, calendar, policy.deadline)
-    seatings = seat_reviewers(
-        workspace,
-        everybody,
-        allow_same_person=policy.allow_same_person,
-        two_of_finance=candidate.needs_two_of_finance,
-    )
-    rungs = plan(deadline.decide_by, now, calendar, policy)
-    admins = everybody.directory.holders(workspace, Role.ADMIN)
-    return Opening(new_id(), candidate, tuple(seatings), deadline, tuple(rungs), tuple(admins))
+def _surroundings(session: Session, all_matters: Sequence[Matter], now: DateTime, policy: Policy) -> Surroundings:
+    revision_ids = [entry.revision.id for one in all_matters for its in one.questions for entry in its]
+    with_lines = any(rule.line_kinds for rule in policy.routing.rules)
+    return Surroundings(policy, staff(session, now), RouteMaterial(session, revision_ids, with_lines=with_lines), now)
 
 
-def _settle_the_rest(session: Session, candidates: Sequence[Candidate], now: DateTime) -> None:
-    """Withdraw what was overtaken, tell whoever had approved it, and put away what nobody is asked about."""
-    newest = [one for one in candidates if one.is_newest]
-    replaced = [(review, one) for one in newest for review in one.unsettled]
-    why = {review.id: _why_withdrawn(one) for review, one in replaced}
-    withdraw(session, [review for review, _ in replaced], why, now)
-    finish_periods(session, [review.id for review, one in replaced if not one.is_asked], now)
-    changed = [Changed(one.revision, _why_withdrawn(one), one.replaces) for one in newest if _is_news(one)]
-    tell_approvers(session, changed, now)
-    kept = [one.revision for one in candidates if not one.is_asked]
-    restore(session, [one.invoice for one in newest if one.revision.status != DocumentStatus.FINAL], now)
-    move(session, kept, KEPT, now=now, why="not reviewed: void, a draft again, or something newer took its place")
+def _spared(courses: Sequence[Course]) -> Mapping[UUID, set[UUID]]:
+    """Say by review who is asked anew, and is told so: they need not hear that it was withdrawn."""
+    spared: dict[UUID, set[UUID]] = defaultdict(set)
+    for opening in (opening for course in courses for opening in course.openings):
+        for review_id in opening.instead_of:
+            spared[review_id] |= {person.id for person in opening.asking.asked}
+    return spared
 
 
-def _is_news(candidate: Candidate) -> bool:
-    """Tell whether what was approved before may no longer be so."""
-    return candidate.revision.number > 1 or candidate.replaces is not None
+def _let_wait(session: Session, refused: Sequence[Opening], now: DateTime) -> None:
+    """Let what nobody asks about any longer wait like what is new."""
+    carried = [revision for one in refused for revision in one.carried]
+    move(session, carried, EXAMINED, now=now, why="its review was withdrawn, and the next could not be opened")
 
 
-def _why_withdrawn(candidate: Candidate) -> str:
-    number = candidate.invoice.number
-    if candidate.revision.status == DocumentStatus.VOID:
-        instead = f"; {candidate.replaced_by.new_number} stands in its place" if candidate.replaced_by else ""
-        return f"The vendor voided invoice {number}{instead}."
-    if candidate.replaced_by:
-        return f"The vendor re-issued invoice {number} as {candidate.replaced_by.new_number}."
-    if candidate.revision.status == DocumentStatus.DRAFT:
-        return f"The vendor took invoice {number} back to a draft; its final form will be a new review."
-    if candidate.replaces and candidate.revision.number == 1:
-        return f"The vendor re-issued invoice {candidate.replaces.old_number} as {number}, which is a new review."
-    return f"Invoice {number} was changed by the vendor; revision {candidate.revision.number} is a new review."
+def _finish(session: Session, courses: Sequence[Course], now: DateTime) -> None:
+    """Close the ledger lines of periods about which nobody is asked any longer."""
+    ended = [one for course in courses for one in course.matter.candidates if not one.is_asked]
+    reviews = {review.id for one in ended for review in one.overtakes}
+    if reviews:
+        finish_periods(session, sorted(reviews), now)
 
 
-def _write(session: Session, openings: Sequence[Opening], policy_hash: str, now: DateTime) -> None:
-    seats = [
-        ((one.candidate.workspace.id, one.review_id, new_id()), seating) for one in openings for seating in one.seatings
-    ]
+def _write(session: Session, openings: Sequence[Opening], policy_hash: str, around: Surroundings) -> None:
+    now, askings = around.now, [one.asking for one in openings]
+    seats = [((one.workspace.id, one.review_id, new_id()), seating) for one in askings for seating in one.seatings]
     insert_all(session, Review, [_review_row(opening, policy_hash, now) for opening in openings])
-    insert_all(session, ReviewedRevision, [_reviewed_row(opening) for opening in openings])
+    insert_all(session, ReviewedRevision, [_reviewed_row(one, entry) for one in openings for entry in one.entries])
     insert_all(session, Assignment, [seat_row(*ids, seating, now) for ids, seating in seats])
     insert_all(session, AccessLink, [link_row(*ids, seating.person) for ids, seating in seats if seating.person])
-    rungs = [row for one in openings for row in rung_rows(one.candidate.workspace.id, one.review_id, one.rungs)]
+    rungs = [row for one in askings for row in rung_rows(one.workspace.id, one.review_id, one.rungs)]
     insert_all(session, PlannedRung, rungs)
     record(session, [_happened(opening, now) for opening in openings])
-    post(session, [notice for opening in openings for notice in _notices(opening, now)])
-    move(session, [one.candidate.revision for one in openings], UNDER_REVIEW, now=now, why="a review was opened")
-    reopened = {one.candidate.period for one in openings if one.candidate.period}
+    post(session, mails(askings, around.policy.mail, now))
+    put_in_digest(session, digest_items(askings, around.policy.mail, now))
+    carried = {revision.id for one in openings for revision in one.carried}
+    new = [revision for one in openings for revision in one.revisions if revision.id not in carried]
+    move(session, new, UNDER_REVIEW, now=now, why="a review was opened")
+    reopened = {entry.period for one in openings for entry in one.entries if entry.period}
     move(session, [p for p in reopened if p.state == REVIEWED], INVOICED, now=now, why="a new review was opened")
 
 
 def _review_row(opening: Opening, policy_hash: str, now: DateTime) -> dict[str, Any]:
-    deadline = opening.deadline
     return {
         "id": opening.review_id,
-        "workspace_id": opening.candidate.workspace.id,
+        "workspace_id": opening.asking.workspace.id,
         "state": OPEN,
         "policy_hash": policy_hash,
         "opened_at": now,
-        "payment_deadline": deadline.payment_deadline,
-        "payment_because": deadline.payment_because,
-        "decide_by": deadline.decide_by,
-        "decide_because": deadline.decide_because,
+        "period_id": opening.entries[0].together,
+        **vars(opening.deadline),
     }
 
 
-def _reviewed_row(opening: Opening) -> dict[str, Any]:
-    revision = opening.candidate.revision
+def _reviewed_row(opening: Opening, entry: Entry) -> dict[str, Any]:
+    revision = entry.revision
     return {"review_id": opening.review_id, "revision_id": revision.id, "invoice_id": revision.invoice_id}
 
 
 def _happened(opening: Opening, now: DateTime) -> Happened:
-    candidate = opening.candidate
-    who = {spoken(seating): seating.person.email if seating.person else None for seating in opening.seatings}
+    asking, entries = opening.asking, opening.entries
     data = {
-        "invoice": str(candidate.invoice.id),
-        "revision": candidate.revision.number,
-        "asked": who,
+        "invoices": {str(one.invoice.id): one.revision.number for one in entries},
+        "asked": {spoken(one): one.person.email if one.person else None for one in asking.seatings},
+        "hops": {spoken(one): list(one.picked.hops) for one in asking.seatings if one.picked and one.picked.hops},
         "decide_by": opening.deadline.decide_by.to_iso8601_string(),
+        "instead_of": [str(review_id) for review_id in opening.instead_of],
     }
-    why = f"invoice {candidate.invoice.number} was examined and is to be decided"
-    return Happened(candidate.workspace.id, now, "review.open", f"review:{opening.review_id}", why, data=data)
-
-
-def _notices(opening: Opening, now: DateTime) -> list[ToTell]:
-    """Tell whoever is asked, once each, and every admin of a seat for which nobody could be found."""
-    workspace_id, part = opening.candidate.workspace.id, str(opening.candidate.revision.number)
-    asked = {seating.person.id for seating in opening.seatings if seating.person}
-    told = [ToTell(workspace_id, Kind.OPENED, opening.review_id, part, now, person_id) for person_id in sorted(asked)]
-    empty = {seating.role: seating for seating in reversed(opening.seatings) if seating.person is None}
-    return told + [
-        ToTell(workspace_id, Kind.UNSTAFFED, opening.review_id, spoken(one), now, admin.id, data=unstaffed(one))
-        for one in empty.values()
-        for admin in opening.admins
-    ]
+    numbers = ", ".join(one.invoice.number for one in entries)
+    what = (
+        f"invoice {numbers} was examined and is" if len(entries) == 1 else f"invoices {numbers} were examined and are"
+    )
+    about = f"review:{opening.review_id}"
+    return Happened(asking.workspace.id, now, "review.open", about, f"{what} to be decided", data=data)

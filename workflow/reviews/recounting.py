@@ -13,7 +13,7 @@ from workflow.findings.reexamine import reexamine
 from workflow.invoices.invoice import EXAMINED, UNDER_REVIEW, Revision
 from workflow.policy.policy import Policy
 from workflow.reviews.review import UNSETTLED, Review, ReviewedRevision
-from workflow.reviews.second_seat import seat_second
+from workflow.reviews.second_seat import seat_lacking
 
 WHY = "usage was counted on"
 DUE = (
@@ -36,7 +36,7 @@ def recount(session: Session, now: DateTime, policy: Policy) -> Batch:
     undecided = _undecided(session, [one.id for one in revisions if one.state == UNDER_REVIEW])
     again = [one for one in revisions if one.state == EXAMINED or one.id in undecided]
     apart = reexamine(session, again, WHY, now, policy)
-    seat_second(session, undecided, now, policy)
+    seat_lacking(session, undecided, now)
     _plan_next(session, revisions, {revision.id for revision, _ in apart}, now)
     troubles = tuple(Trouble(f"revision:{revision.id}", str(error)) for revision, error in apart)
     return Batch(len(revisions) - len(apart), troubles)

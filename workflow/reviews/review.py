@@ -126,7 +126,7 @@ class PlannedRung(Base):
 
     __tablename__ = "planned_rungs"
     __table_args__ = (
-        UniqueConstraint("review_id", "rung", "at"),
+        UniqueConstraint("review_id", "rung", "round", "at"),
         partial_index("ix_planned_rungs_due", "at", where="state = 'planned'"),
     )
 

@@ -11,8 +11,8 @@ from workflow.ladders.rungs import Rung, RungState
 from workflow.reviews.review import PlannedRung
 
 
-def rung_rows(workspace_id: UUID, review_id: UUID, rungs: Iterable[Rung]) -> list[dict[str, Any]]:
-    """Give the rows of planned or dropped rungs."""
+def rung_rows(workspace_id: UUID, review_id: UUID, rungs: Iterable[Rung], number: int = 1) -> list[dict[str, Any]]:
+    """Give the rows of planned or dropped rungs; `number` is the round of the review that they belong to."""
     return [
         {
             "workspace_id": workspace_id,
@@ -21,6 +21,7 @@ def rung_rows(workspace_id: UUID, review_id: UUID, rungs: Iterable[Rung]) -> lis
             "at": rung.at,
             "because": rung.because,
             "state": rung.state,
+            "round": number,
         }
         for rung in rungs
     ]

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from workflow.setup.faults import Fault
 from workflow.setup.kinds import closest
 from workflow.setup.places import Path
-from workflow.setup.policy_table import BY_WORKSPACE
+from workflow.setup.policy_names import policies_are_for_workspaces, policies_name_people
 from workflow.setup.schema import CallaroSource, MailboxSource, Setup, WorkspaceEntry
 
 
@@ -124,13 +124,6 @@ def _cycles_take_turns(setup: Setup) -> Iterator[Fault]:
             before = cycle.on
 
 
-def _policies_are_for_workspaces(setup: Setup) -> Iterator[Fault]:
-    tables, keys = setup.policy.get(BY_WORKSPACE, {}), [one.key for one in setup.workspaces]
-    for key in tables if isinstance(tables, dict) else ():
-        if key not in keys:
-            yield Fault(("policy", BY_WORKSPACE, key), f"there is no workspace with this key{closest(key, keys)}")
-
-
 def _dates_stand_once(setup: Setup) -> Iterator[Fault]:
     for i, workspace in enumerate(setup.workspaces):
         for name, dates in _dated(workspace):
@@ -157,7 +150,8 @@ _RULES: Sequence[Callable[[Setup], Iterable[Fault]]] = (
     _people_hold_their_roles,
     _every_workspace_has_an_admin,
     _dates_stand_once,
-    _policies_are_for_workspaces,
+    policies_are_for_workspaces,
+    policies_name_people,
     _cycles_take_turns,
 )
 

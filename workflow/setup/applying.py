@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from pendulum import DateTime
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
 from workflow.base import Base, new_id
@@ -23,6 +23,7 @@ from workflow.policy.policy import Policy, keep, merged
 from workflow.setup.applied import AppliedSetup, SourceSetting
 from workflow.setup.changes import Change, Columns, compare, difference_of, told
 from workflow.setup.columns import people_columns, source_columns, workspace_columns
+from workflow.setup.consequences import to_replan, to_reseat
 from workflow.setup.effective import APPLIED_ID
 from workflow.setup.history import happened
 from workflow.setup.reading import SetupError
@@ -66,16 +67,23 @@ def apply(
     Raises ApplyError before anything is written. The caller commits.
     """
     stored = gather(session)
-    plan = decide(setup, stored, Path(folder), now)
-    keep(session, Policy.model_validate(merged(default_policy, setup.policy)))
+    policy = Policy.model_validate(merged(default_policy, setup.policy))
+    plan = decide(setup, stored, policy, Path(folder), now)
+    keep(session, policy)
     if plan.lines or stored.applied is None:
         _write(session, setup, stored, plan, now)
     return plan.lines
 
 
-def decide(setup: Setup, stored: Stored, folder: Path, now: DateTime) -> Plan:
-    """Work out what changes; raises ApplyError for a change that stored billing periods forbid."""
-    wanted = {entry.key: workspace_columns(entry, _review_from(entry, stored, now)) for entry in setup.workspaces}
+def decide(setup: Setup, stored: Stored, policy: Policy, folder: Path, now: DateTime) -> Plan:
+    """Work out what changes; raises ApplyError for a change that stored billing periods forbid.
+
+    `policy` is what will be in force, of which the workspaces take when they are closed.
+    """
+    wanted = {
+        entry.key: workspace_columns(entry, _review_from(entry, stored, now), policy.closures_in(entry.key))
+        for entry in setup.workspaces
+    }
     workspaces = compare("workspace", wanted, stored.workspace_columns())
     _refuse_other_beginnings(setup, stored, workspaces)
     return Plan(
@@ -115,8 +123,18 @@ def _write(session: Session, setup: Setup, stored: Stored, plan: Plan, now: Date
     new_workspaces = _write_rows(session, Workspace, "key", stored.workspaces, plan.workspaces)
     _write_policy(session, setup, stored, now)
     session.flush()
+    _mark(session, setup, plan, now)
     ids = {key: row.id for key, row in stored.workspaces.items()} | {row["key"]: row["id"] for row in new_workspaces}
     record(session, happened(ids, active, plan.workspaces, plan.organisation, now))
+
+
+def _mark(session: Session, setup: Setup, plan: Plan, now: DateTime) -> None:
+    """Mark whose open seats, and where the deadlines of open reviews, the stages have to look at anew."""
+    people = Person.email.in_(to_reseat(plan.people, plan.workspaces, setup))
+    workspaces = Workspace.key.in_(to_replan(plan.workspaces))
+    aside = {"synchronize_session": False}
+    session.execute(update(Person).where(people).values(reseat_at=now), execution_options=aside)
+    session.execute(update(Workspace).where(workspaces).values(replan_at=now), execution_options=aside)
 
 
 def _write_people(session: Session, stored: Stored, changes: Sequence[Change]) -> None:

@@ -22,7 +22,8 @@ def effective_policy(session: Session, base: Mapping[str, Any]) -> Policy:
     Raises pydantic's ValidationError when `base` was changed so that it no longer goes with the applied table.
     """
     written = session.scalar(WRITTEN)
-    return _read(json.dumps(merged(base, written or {}), sort_keys=True))
+    # The dates of a policy file come as dates; as text they are what the setup file's are stored as.
+    return _read(json.dumps(merged(base, written or {}), sort_keys=True, default=str))
 
 
 @lru_cache(maxsize=8)

@@ -1,15 +1,16 @@
 """The `[policy]` table: only what differs from the defaults, so it is judged with them laid under it."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from pydantic import ValidationError
 
 from workflow.policy.policy import Policy, merged
 from workflow.setup.faults import Fault, faults_of
-from workflow.setup.kinds import closest, exact
+from workflow.setup.kinds import closest, exact, mail_address
 from workflow.setup.places import Path
+from workflow.setup.policy_lists import list_faults
 
 _NUMBER = re.compile(r"\d+(\.\d+)?", re.ASCII)
 _TIME = re.compile(r"\d\d:\d\d(:\d\d)?", re.ASCII)
@@ -17,6 +18,8 @@ _MOST_DAYS = 366
 BY_WORKSPACE = "workspaces"
 """The table of what single workspaces decide for themselves; it has none of its own among the defaults."""
 _OWN = ("changed", "checks")
+_COVERS = "invoice"
+"""What `covers` of a workspace looks like; it has no default of its own."""
 
 
 def policy_faults(table: Mapping[str, Any], defaults: Mapping[str, Any]) -> list[Fault]:
@@ -35,11 +38,16 @@ def _mistyped(table: Mapping[str, Any], defaults: Mapping[str, Any], place: Path
     """A value has the type of its default; pydantic alone would take "4" for 4 and 1 for true."""
     for key, value in table.items():
         if (*place, key) == ("policy", BY_WORKSPACE):
-            yield from _mistyped_by_workspace(value, {name: defaults[name] for name in _OWN if name in defaults})
+            own = {name: defaults[name] for name in _OWN if name in defaults}
+            yield from _mistyped_by_workspace(value, {**own, "covers": _COVERS})
         elif key not in defaults:
             yield Fault((*place, key), f"is no key of the policy{closest(key, list(defaults))}")
         elif isinstance(defaults[key], Mapping) and isinstance(value, Mapping):
             yield from _mistyped(value, defaults[key], (*place, key))
+        elif isinstance(defaults[key], list):
+            yield from list_faults(value, (*place, key))
+        elif judge := _BY_PLACE.get((*place, key)):
+            yield from _fault((*place, key), judge(value))
         elif wrong := _wrong(value, defaults[key]):
             yield Fault((*place, key), wrong)
 
@@ -69,6 +77,11 @@ def _wrong(value: Any, default: Any) -> str | None:
     return None if isinstance(value, str) else "must be text in quotes"
 
 
+def _fault(place: Path, wrong: str | None) -> Iterator[Fault]:
+    if wrong:
+        yield Fault(place, wrong)
+
+
 def _wrong_days(value: Any) -> str | None:
     if isinstance(value, bool) or not isinstance(value, int):
         return "must be a whole number without quotes"
@@ -81,3 +94,24 @@ def _wrong_amount(value: Any) -> str | None:
     except ValueError as error:
         return str(error)
     return None
+
+
+def _wrong_limit(value: Any) -> str | None:
+    return None if value == "" else _wrong_amount(value)
+
+
+def _wrong_contact(value: Any) -> str | None:
+    if not isinstance(value, str):
+        return "must be an e-mail address in quotes, or empty"
+    try:
+        mail_address(value or "nobody@localhost")
+    except ValueError as error:
+        return str(error)
+    return None
+
+
+_BY_PLACE: Mapping[Path, Callable[[Any], str | None]] = {
+    ("policy", "routing", "second_finance_above"): _wrong_limit,
+    ("policy", "admin", "fallback_contact"): _wrong_contact,
+}
+"""What may be empty, so that its default does not show what else it may be."""

@@ -5,7 +5,7 @@ One model per table, in the order of the file. What takes several tables to judg
 
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from workflow.setup.document_fields import DocumentField, dotted
 from workflow.setup.kinds import (
@@ -29,10 +29,12 @@ from workflow.setup.kinds import (
     Zone,
 )
 from workflow.setup.senders import SenderText
+from workflow.setup.storable import storable
 from workflow.setup.usage_fields import UsageField
 
 RoleName = Literal["finance", "operations", "admin"]
 WEEKDAYS, LONGEST_MONTH = 7, 31
+Weekday = Annotated[int, Field(ge=1, le=WEEKDAYS)]
 DEFAULT_PAYMENT_TERMS_DAYS = 14
 
 
@@ -42,13 +44,18 @@ class _Table(BaseModel):
 
 
 class PersonEntry(_Table):
-    """Somebody who reviews or administers; without a zone, the workspace's applies."""
+    """Somebody who reviews or administers; without a zone or a country, the workspace's applies.
+
+    `working_days` are the weekdays on which they work, Monday is 1.
+    """
 
     email: Email
     name: Line
     roles: Annotated[Many[RoleName], Field(min_length=1)]
     timezone: Zone | None = None
     locale: LocaleName = "en_US"
+    country: HolidayCountry | None = None
+    working_days: Annotated[Many[Weekday], Field(min_length=1)] = (1, 2, 3, 4, 5)
 
 
 class CycleEntry(_Table):
@@ -167,9 +174,9 @@ SourceEntry = Annotated[CallaroSource | FolderSource | MailboxSource, Field(disc
 
 
 class Setup(_Table):
-    """A whole setup file; `policy` is the table as written, checked with the defaults laid under it."""
+    """A whole setup file; `policy` is the table as written, for storage, checked with the defaults laid under it."""
 
     people: Many[PersonEntry] = ()
     workspaces: Many[WorkspaceEntry] = ()
     sources: dict[Line, SourceEntry] = Field(default_factory=dict)
-    policy: dict[str, Any] = Field(default_factory=dict)
+    policy: Annotated[dict[str, Any], AfterValidator(storable)] = Field(default_factory=dict)

@@ -51,3 +51,12 @@ def test_without_reviewers_nothing_approves_itself() -> None:
 def test_with_two_finance_seats_both_are_needed(first: str, second: str, to: str | None) -> None:
     finance = [Assignment(role="finance", seat=1, state=first), Assignment(role="finance", seat=2, state=second)]
     assert outcome([*finance, Assignment(role="operations", state="approved")]) == to
+
+
+@pytest.mark.parametrize(
+    ("operations", "admin", "to"),
+    [("open", "open", "disputed"), ("approved", "open", "disputed"), ("approved", "approved", "approved")],
+)
+def test_what_an_admin_disputes_only_an_admin_settles(operations: str, admin: str, to: str) -> None:
+    seats = [("finance", "approved"), ("operations", operations), ("admin", admin)]
+    assert outcome([Assignment(role=role, state=state) for role, state in seats], disputed=True) == to

@@ -1,6 +1,8 @@
 """By when an invoice must be paid, and by when it must be decided so that the money arrives."""
 
+import datetime
 from datetime import date
+from itertools import pairwise, takewhile
 from typing import Any
 
 import pytest
@@ -8,8 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.factories import a_policy
-from workflow.calendars import BusinessDays, Calendar
+from tests.workflow.ladders import oracle
+from workflow.calendars import ONE_DAY, BusinessDays, Calendar
 from workflow.ladders.deadlines import Deadline, Terms, deadline_of
+from workflow.periods.cycles import Cycle, boundaries
 
 BERLIN = Calendar("Europe/Berlin", "DE")
 POLICY = a_policy().deadline
@@ -69,9 +73,56 @@ def test_a_stated_due_date_counts_even_when_it_is_charged_to_a_card() -> None:
 def test_it_says_how_both_moments_were_computed() -> None:
     found = deadline(due_on=date(2026, 12, 19))
     assert found.payment_because == (
-        "due on 2026-12-19; that is no business day, the last one before it is 2026-12-18; cut-off 14:00 Europe/Berlin"
+        "due on 2026-12-19, a Saturday; the last business day before it is 2026-12-18; cut-off 14:00 Europe/Berlin"
     )
     assert found.decide_because == "3 business days before the payment deadline (2026-12-18 14:00 Europe/Berlin)"
+
+
+def test_it_names_every_day_that_it_leaves_out() -> None:
+    found = deadline(due_on=date(2027, 1, 3))
+    assert found.payment_because == (
+        "due on 2027-01-03, a Sunday; the last business day before it is 2026-12-31, not counting a Saturday and"
+        " New Year's Day (2027-01-01); cut-off 14:00 Europe/Berlin"
+    )
+    assert deadline(due_on=date(2026, 12, 30)).decide_because == (
+        "3 business days before the payment deadline (2026-12-30 14:00 Europe/Berlin), not counting a weekend and"
+        " Christmas Day (2026-12-25)"
+    )
+
+
+def test_a_due_date_on_a_holiday_says_which() -> None:
+    assert deadline(due_on=date(2027, 1, 1)).payment_because.startswith("due on 2027-01-01, New Year's Day; the last")
+
+
+def test_what_was_agreed_takes_the_place_of_the_stated_due_date() -> None:
+    found = deadline(due_on=date(2026, 12, 18), agreed_due_on=date(2026, 12, 30))
+    assert local(found.payment_deadline) == "2026-12-30 14:00"
+    assert found.payment_because == (
+        "agreed in the place of “due on 2026-12-18”: due on 2026-12-30; cut-off 14:00 Europe/Berlin"
+    )
+
+
+def test_one_business_day_is_one_business_day() -> None:
+    found = deadline_of(
+        Terms(None, date(2026, 12, 18), date(2026, 12, 1), "invoice", 30),
+        BERLIN,
+        POLICY.model_copy(update={"lead_business_days": 1}),
+    )
+    assert found.decide_because.startswith("1 business day before")
+
+
+PERIODS = pairwise(takewhile(date(2029, 4, 1).__gt__, boundaries([Cycle("month", 31)], date(2024, 1, 31))))
+
+
+@pytest.mark.parametrize(("first", "following"), list(PERIODS))
+def test_an_anchor_on_the_31st_has_its_deadlines_through_two_leap_years(first: date, following: date) -> None:
+    assert following == (first.replace(day=1) + datetime.timedelta(days=62)).replace(day=1) - ONE_DAY
+    found = deadline(issued_on=following, received_on=following)
+    due_on = following + datetime.timedelta(days=30)
+    pay_on, decide_on = BERLIN.local_date(found.payment_deadline), BERLIN.local_date(found.decide_by)
+    assert pay_on == oracle.last_on_or_before(BERLIN, due_on)
+    assert decide_on == oracle.counted(BERLIN, pay_on, -3)
+    assert f"issued on {following}, so {due_on}" in found.payment_because
 
 
 @given(st.dates(date(2020, 1, 1), date(2035, 1, 1)))

@@ -151,15 +151,18 @@ def test_a_rung_that_falls_on_the_opening_is_not_past() -> None:
 
 def test_overdue_comes_once_a_business_day() -> None:
     friday = BERLIN.at(date(2026, 12, 18), time(14))
-    assert next_overdue(TUESDAY, friday, BERLIN).at == BERLIN.at(date(2026, 12, 21), time(14))
-    assert next_overdue(TUESDAY, friday.subtract(seconds=1), BERLIN).at == friday
+    assert next_overdue(TUESDAY, friday, BERLIN, DEFAULT.quiet).at == BERLIN.at(date(2026, 12, 21), time(14))
+    assert next_overdue(TUESDAY, friday.subtract(seconds=1), BERLIN, DEFAULT.quiet).at == friday
 
 
 def test_after_an_outage_only_the_newest_overdue_day_counts() -> None:
-    assert newest_overdue(TUESDAY, BERLIN.at(date(2026, 12, 20), time(9)), BERLIN) == date(2026, 12, 18)
+    assert newest_overdue(TUESDAY, BERLIN.at(date(2026, 12, 20), time(9)), BERLIN, DEFAULT.quiet) == date(2026, 12, 18)
 
 
 @given(moments)
 def test_the_newest_overdue_and_the_next_one_are_neighbours(now: DateTime) -> None:
-    newest, following = newest_overdue(TUESDAY, now, BERLIN), next_overdue(TUESDAY, now, BERLIN)
+    newest, following = (
+        newest_overdue(TUESDAY, now, BERLIN, DEFAULT.quiet),
+        next_overdue(TUESDAY, now, BERLIN, DEFAULT.quiet),
+    )
     assert BERLIN.local_date(following.at) == BERLIN.shift(newest, BusinessDays(1)) or now < TUESDAY

@@ -233,7 +233,7 @@ def test_an_invoice_that_cannot_be_decided_steps_aside_with_its_error(
     def no_day(*_: Any) -> Any:
         raise OverflowError("date value out of range")
 
-    monkeypatch.setattr("workflow.reviews.opening.deadline_of", no_day)
+    monkeypatch.setattr("workflow.reviews.courses.earliest_deadline", no_day)
     assert open_all(session, acme, [a_document()]) == []
     (aside,) = every(session, Revision).values()
     assert (aside.state, aside.attempts, aside.problem) == ("examined", 1, "date value out of range")
@@ -247,7 +247,7 @@ def test_while_the_changed_invoice_cannot_be_opened_the_old_ladder_goes_on(
     session: Session, acme: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     review = open_one(session, acme)
-    monkeypatch.setattr("workflow.reviews.opening.deadline_of", None)
+    monkeypatch.setattr("workflow.reviews.courses.earliest_deadline", None)
     assert open_all(session, acme, [a_document(voice="1.00")]) == []
     assert states(session, review)[0] == "open"
 

@@ -24,6 +24,7 @@ from workflow.invoices.source import Completeness, Evidence, UsageFact
 from workflow.invoices.usage import UsageSpan
 from workflow.people.person import Person
 from workflow.people.workspace import Workspace
+from workflow.policy.policy import Policy
 from workflow.reviews.opening import open_reviews
 from workflow.reviews.recounting import recount
 from workflow.reviews.review import Assignment, Review
@@ -75,12 +76,12 @@ def counts(session: Session, minutes: int | None, now: DateTime = NOW) -> None:
     session.commit()
 
 
-def opens(session: Session, workspace: Workspace, minutes: int = 44000) -> Review:
+def opens(session: Session, workspace: Workspace, minutes: int = 44000, policy: Policy = POLICY) -> Review:
     """Walk an invoice to its review, of whose usage the vendor counted so much by then."""
     comes(session, workspace)
     counts(session, minutes)
     for stage in (examine, open_reviews):
-        stage(session, NOW, POLICY)
+        stage(session, NOW, policy)
         session.commit()
     return session.scalars(select(Review)).one()
 
@@ -270,3 +271,17 @@ def test_a_second_is_asked_once(session: Session, acme: Workspace, team: Team) -
     session.execute(update(Revision).values(recount_at=LATER))
     recounts(session)
     assert len(second_seats(session)) == 1
+
+
+@pytest.mark.usefixtures("_suspicion", "team")
+def test_whoever_a_rule_asks_only_now_is_asked_too(session: Session, acme: Workspace) -> None:
+    rules = [{"ask": ["finance", "operations", "operations"], "severity": "severe"}]
+    pinned = a_policy(routing={"ask": ["operations"], "rules": rules})
+    review = opens(session, acme, policy=pinned)
+    assert states(session, review)[1] == {"operations": "open"}
+    counts(session, 45000, LATER)
+    recounts(session)
+    its = select(Assignment.role, Assignment.seat).where(Assignment.review_id == review.id)
+    seats = [tuple(one) for one in session.execute(its.order_by(Assignment.role, Assignment.seat))]
+    assert seats == [("finance", 1), ("finance", 2), ("operations", 1), ("operations", 2)]
+    assert ("finance", "ana@example.com") in told(session, "opened", review.id)

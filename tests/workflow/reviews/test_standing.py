@@ -178,7 +178,9 @@ def test_a_plan_is_explained_moment_by_moment(session: Session, acme: Workspace)
     assert explained["rungs"][0] == {
         "rung": "reminder",
         "at": "2026-12-09T13:00:00Z",
-        "because": "4 business days before the decision is due (2026-12-15 14:00 Europe/Berlin)",
+        "because": (
+            "4 business days before the decision is due (2026-12-15 14:00 Europe/Berlin), not counting a weekend"
+        ),
         "state": "planned",
     }
     names = ["reminder", "warning", "escalation", "final_call", "overdue"]

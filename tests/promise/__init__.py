@@ -1,0 +1,1 @@
+"""The promise against everything that may happen: real ticks, real SMTP, and a second look after each."""

@@ -1,0 +1,1 @@
+"""What finance hears of payment runs."""

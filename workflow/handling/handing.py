@@ -1,0 +1,66 @@
+"""Giving a review task to another holder of its role: its person hands it over, or an admin reassigns it."""
+
+from uuid import UUID
+
+from pendulum import DateTime
+from sqlalchemy.orm import Session
+
+from workflow.decisions.decide import Conflict, Incomplete, NotAllowed
+from workflow.handling.at_seat import AtSeat
+from workflow.handling.reasons import reasoned
+from workflow.people.person import Person, Role
+from workflow.people.pools import Picked
+from workflow.reviews.reseating import Reseat, write_reseats
+from workflow.reviews.review import OPEN, Assignment
+from workflow.reviews.segregation import keyed_by, spoken_for
+from workflow.reviews.staffing import staff
+
+NO_REASON = "Say why somebody else is to answer it; they will read it."
+
+
+def hand_over(session: Session, at: AtSeat, to: UUID, why: str, now: DateTime) -> None:
+    """Give the seat that the person sits on to another holder of its role.
+
+    Raises NotAllowed on an admin's seat, Incomplete without a reason or where `to` cannot answer it.
+    """
+    if at.seat.role == Role.ADMIN:
+        raise NotAllowed("An admin's review task is not handed over; every admin who is told can answer it.")
+    _hand(session, at, at.seat, to, reasoned(why, NO_REASON), now)
+
+
+def reassign(session: Session, at: AtSeat, seat_id: UUID, to: UUID, why: str, now: DateTime) -> None:
+    """Let an admin give any open reviewers' seat to another holder of its role, also one on which nobody sits.
+
+    Raises NotAllowed for who is no admin, Conflict where the seat is not open, Incomplete as in `hand_over`.
+    """
+    if at.seat.role != Role.ADMIN:
+        raise NotAllowed("Only an admin can reassign a review task. Hand your own over instead.")
+    seat = next((one for one in at.seats if one.id == seat_id and one.role != Role.ADMIN), None)
+    if seat is None or seat.state != OPEN:
+        raise Conflict("This review task is no longer open, so there is nothing left to reassign.")
+    _hand(session, at, seat, to, reasoned(why, NO_REASON), now)
+
+
+def candidates(session: Session, at: AtSeat, seat: Assignment, now: DateTime) -> list[Person]:
+    """List who can take a seat, in order of e-mail address: they hold its role here, are there, and speak nowhere else.
+
+    Whoever keyed in what the review is about does not come into question.
+    """
+    everybody = staff(session, now)
+    others = [one for one in at.seats if one.id != seat.id and one.role != Role.ADMIN]
+    taken = spoken_for(seat.role, others, allow_same_person=at.policy.allow_same_person)
+    barred = {*taken, *keyed_by(session, [at.review.id])[at.review.id], seat.person_id}
+    holders = everybody.directory.holders(at.workspace, seat.role)
+    until = at.review.decide_by
+    return [one for one in holders if one.id not in barred and everybody.away(one, at.workspace, until) is None]
+
+
+def _hand(session: Session, at: AtSeat, seat: Assignment, to: UUID, why: str, now: DateTime) -> None:
+    person = next((one for one in candidates(session, at, seat, now) if one.id == to), None)
+    if person is None:
+        raise Incomplete(
+            "This person cannot answer the review task: they lack the role here, are away, or speak on it already. "
+            "Choose somebody else."
+        )
+    before = session.get(Person, seat.person_id) if seat.person_id else None
+    write_reseats(session, [Reseat(seat, at.workspace, before, Picked(person), why, by=at.person)], now)

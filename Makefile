@@ -29,8 +29,9 @@ test: $(TESTS) ## run every test, with real PostgreSQL and Redis (ARGS="tests/we
 long: $(TESTS) ## the tests that take longest, which `make test` leaves out
 	@exec $(IN) pytest -m long $(ARGS)
 
-properties: $(TESTS) ## a million cases of billing periods and escalation plans against second opinions, and of money (CASES=20000 for fewer)
-	@CASES=$(or $(CASES),1000000) exec $(IN) pytest -n 2 --dist worksteal --timeout=0 -v $(PROPERTIES)
+properties: $(TESTS) ## a million cases of billing periods and escalation plans against second opinions, and of money; 5,000 lives of the promise (CASES=20000 LIVES=200 for fewer)
+	@CASES=$(or $(CASES),1000000) $(IN) pytest -n 2 --dist worksteal --timeout=0 -v $(PROPERTIES)
+	@LIVES=$(or $(LIVES),5000) exec $(IN) pytest -n 2 --dist worksteal -v tests/promise
 
 mutants: $(TESTS) ## plant mistakes in a copy of the program, one at a time: a test must notice each (ARGS=--only=lease)
 	@exec $(IN) tests.mutants $(ARGS)

@@ -15,7 +15,7 @@ LOCK  := uv pip compile pyproject.toml --extra build --universal --python-versio
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test long properties mutants chaos findings-report coverage sure check lint types imports spelling compose numbers format lock clean
+.PHONY: help demo test long properties mutants chaos findings-report robots pictures letters coverage sure check lint types imports spelling compose numbers format lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' Makefile
@@ -42,6 +42,15 @@ chaos: $(TESTS) ## the engine against vendors that misbehave (SEED=7, N=5000 wro
 
 findings-report: $(TESTS) ## what the checks notice in the sandbox's year, beside what was planted in it (ARGS=--every lists all, --last=2027-02-28 takes another year)
 	@exec $(IN) tests.findings_report $(ARGS)
+
+robots: $(TESTS) ## robots over 100 mails, 10,000 hostile tokens, 20 races of 50 clicks on one seat: nothing decides that must not (ARGS="--mails 20")
+	@exec $(IN) tests.robots $(ARGS)
+
+pictures: $(TESTS) ## the pages and the letters as pictures in build/pictures, phone and desk, light and dark (ARGS="--letters opened")
+	@exec $(IN) tests.pictures build/pictures $(ARGS)
+
+letters: $(TESTS) ## every letter with sample data on one page, build/letters/index.html, at phone and desk width and as text
+	@exec $(IN) tests.gallery build/letters
 
 coverage: $(TESTS) ## which lines the tests reach, without the stories, which measuring would slow down too much
 	@exec $(IN) pytest -n $(JOBS) --dist worksteal --cov --cov-report=term --ignore tests/stories --ignore tests/acceptance -q

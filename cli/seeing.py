@@ -17,6 +17,7 @@ from config.settings import Basics
 from tasks.house import base_policy
 from workflow.coverage.gathering import coverage
 from workflow.disputes.telling import explain_with_dispute, standing_with_disputes
+from workflow.notices.standing import mail_standing
 from workflow.reviews.explaining import find_review
 from workflow.setup.effective import effective_policy
 
@@ -30,7 +31,7 @@ def status(*, as_json: AsJson = False) -> None:
     base = base_policy(begin(Basics))
     with reading() as session:
         ahead = coverage(session, now(), effective_policy(session, base))
-        data = {**standing_with_disputes(session), "coverage": ahead}
+        data = {**standing_with_disputes(session), "coverage": ahead, "mail": mail_standing(session)}
     if as_json:
         print_json(data)
     else:

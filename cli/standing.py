@@ -25,7 +25,7 @@ STYLES = {"late": "bold red", "reviewed": "green", "invoiced": "bold", "awaiting
 
 
 def pictured(data: Data, width: int) -> Iterator[RenderableType]:
-    """Give what to print of `standing` and `coverage`, for a terminal of so many columns."""
+    """Give what to print of `standing`, `coverage` and `mail_standing`, for a terminal of so many columns."""
     if not any(data.values()):
         yield Text("There is no workspace yet; `countersign apply FILE` loads a setup file.")
         return
@@ -41,7 +41,7 @@ def pictured(data: Data, width: int) -> Iterator[RenderableType]:
 def _sections(data: Data) -> Iterator[tuple[str, list[Entry]]]:
     periods = [(one, period) for one in data["workspaces"] for period in reversed(one["periods"])]
     needing = [_of_period(one, period) for one, period in periods if period["needs_somebody"]]
-    yield "Needs somebody", needing
+    yield "Needs somebody", [*needing, *(_of_mail(one) for one in data["mail"])]
     yield "Open reviews", [_of_review(one) for one in data["reviews"] if one["state"] in UNSETTLED]
     yield "Coverage", [_of_hole(one) for one in data["coverage"]]
     yield "Set aside", [_of_file(one) for one in data["set_aside"]]
@@ -84,6 +84,13 @@ def _cell(periods: Sequence[Data]) -> Text:
 def _of_period(workspace: Data, period: Data) -> Entry:
     head = f"{workspace['key']}, {period['starts_on']} to {period['ends_on']}: {_state(period['state'])}"
     return head, [period["reason"], _next(period["next"], period["next_at"])]
+
+
+def _of_mail(mail: Data) -> Entry:
+    if mail["state"] == "refused":
+        return f"{mail['to']}: refuses mail since {_moment(mail['since'])}", [mail["problem"]]
+    mails = "1 mail waits" if mail["mails"] == 1 else f"{mail['mails']} mails wait"
+    return f"{mails} to be sent, the oldest since {_moment(mail['since'])}", [mail["problem"]]
 
 
 def _of_review(review: Data) -> Entry:

@@ -24,6 +24,9 @@ DEVELOPMENT = {
 }
 
 
+SMTP_OPTIONS = ("", "verify=yes", "verify=no")
+
+
 class SettingsError(ValueError):
     """Raised for a setting that is unknown, missing or wrong; the message is one line that names the variable."""
 
@@ -46,8 +49,11 @@ def _checked_broker(text: str) -> str:
 
 
 def _checked_smtp(text: str) -> str:
-    if not _url(text, "smtp", "smtps").hostname:
+    parts = _url(text, "smtp", "smtps")
+    if not parts.hostname:
         raise ValueError("names no host; write smtp://user:password@host:587")
+    if parts.query not in SMTP_OPTIONS:
+        raise ValueError("may end in ?verify=no, which takes any certificate of the mail server, and in nothing else")
     return text
 
 

@@ -2,19 +2,19 @@
 
 from typing import Any
 
+from notifications.ahead import CoverageFacts, RunFacts
 from notifications.facts import (
     CodeFacts,
     ConnectionFacts,
-    CoverageFacts,
     DigestFacts,
     FileFacts,
     HealthFacts,
     LetterKind,
     PeriodFacts,
     ReviewFacts,
-    RunFacts,
 )
 from notifications.letters import (
+    answer,
     answered,
     changed,
     code,
@@ -31,6 +31,7 @@ from notifications.letters import (
     missing_late,
     missing_waived,
     opened,
+    question,
     released,
     run,
     rung_escalation,
@@ -40,9 +41,11 @@ from notifications.letters import (
     rung_vendor_notice,
     rung_warning,
     set_aside,
+    undelivered,
     unstaffed,
     withdrawn,
 )
+from notifications.undelivered import UndeliveredFacts
 from workflow.invoices.all_clear import ARRIVED, WAIVED
 from workflow.notices.notice import Kind
 from workflow.notices.outbox import Claimed
@@ -60,6 +63,8 @@ REVIEW_LETTERS: dict[tuple[str, str], LetterKind[ReviewFacts]] = {
     (Kind.RUNG, "vendor_notice"): rung_vendor_notice,
     (Kind.DISPUTE, ANY): dispute,
     (Kind.ANSWERED, ANY): answered,
+    (Kind.QUESTION, ANY): question,
+    (Kind.ANSWER, ANY): answer,
     (Kind.DECIDED, ANY): decided,
     (Kind.RELEASED, ANY): released,
     (Kind.CHANGED, ANY): changed,
@@ -81,6 +86,7 @@ HEALTH_LETTERS: dict[tuple[str, str], LetterKind[HealthFacts]] = {(Kind.HEALTH, 
 COVERAGE_LETTERS: dict[tuple[str, str], LetterKind[CoverageFacts]] = {(Kind.COVERAGE, ANY): coverage}
 RUN_LETTERS: dict[tuple[str, str], LetterKind[RunFacts]] = {(Kind.RUN, ANY): run}
 DIGEST_LETTERS: dict[tuple[str, str], LetterKind[DigestFacts]] = {(Kind.DIGEST, ANY): digest}
+UNDELIVERED_LETTERS: dict[tuple[str, str], LetterKind[UndeliveredFacts]] = {(Kind.UNDELIVERED, ANY): undelivered}
 CODE_LETTERS: dict[tuple[str, str], LetterKind[CodeFacts]] = {(Kind.CODE, ANY): code}
 
 LETTERS: dict[tuple[str, str], LetterKind[Any]] = {
@@ -92,6 +98,7 @@ LETTERS: dict[tuple[str, str], LetterKind[Any]] = {
     **COVERAGE_LETTERS,
     **RUN_LETTERS,
     **DIGEST_LETTERS,
+    **UNDELIVERED_LETTERS,
     **CODE_LETTERS,
 }
 """By kind and rung; `ANY` where the letter is the same whatever the notice's part, `DRAFT` where a person sends it."""

@@ -4,7 +4,8 @@ import datetime
 from collections.abc import Mapping
 from typing import Any
 
-from notifications.facts import CoverageFacts, Missing, Told
+from notifications.ahead import CoverageFacts, Missing
+from notifications.facts import Told
 from workflow.invoices.document import CoveredPeriod
 
 

@@ -1,5 +1,6 @@
-"""Delivery: claimed notices go out one by one, each result commits by itself, no transaction waits for a server."""
+"""Delivery: claimed notices go out, each result commits by itself, no transaction waits for a server."""
 
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -7,23 +8,25 @@ from pendulum import DateTime
 from sqlalchemy.orm import Session, sessionmaker
 
 from notifications.desk import Composed, Desk, compose_all
+from notifications.lines import Lines
 from notifications.message import Message, UnwritableAddressError, domain_of, write
 from notifications.pages import Place
-from notifications.smtp import Line, Server, UnreachableError, read_url
+from notifications.smtp import Line, Server, read_url
 from workflow.batch import Batch, Trouble
 from workflow.notices.outbox import (
     Claimed,
     begin_attempt,
     claim,
     claim_one,
-    mark_failed,
     mark_moot,
+    mark_refused,
     mark_sent,
     put_back,
 )
 
 AT_ONCE = 50
 Wall = Callable[[], DateTime]
+Mail = tuple[Claimed, Message]
 
 
 @dataclass(frozen=True)
@@ -91,19 +94,21 @@ def _send_all(this: Round, claimed: Sequence[Claimed]) -> tuple[Batch, bool]:
     """Send what was claimed; also tells whether the mail server could be reached."""
     composed = _compose(this, claimed)
     batch = _put_away(this, [one.notice for one in composed if one.is_moot])
-    down: str | None = None
-    with Line(this.office.server) as line:
-        for one in composed:
-            if one.message is None or down is not None:
-                problem = one.problem or down
-                batch += _wait(this, one.notice, problem) if problem and not one.is_moot else Batch()
-                continue
-            try:
-                batch += _send(this, line, one.notice, one.message)
-            except UnreachableError as error:
-                down = str(error)
-                batch += _wait(this, one.notice, down)
-    return batch, down is None
+    written = [(one.notice, one.message) for one in composed if one.message]
+    lines = Lines(this.office.server, _conversations(written), lambda line, mail: _send(this, line, *mail))
+    batch += lines.work()
+    down = lines.problem or ""
+    waiting = [(one.notice, one.problem) for one in composed if one.problem]
+    waiting += [(notice, down) for notice, _ in lines.left]
+    return sum((_wait(this, notice, problem) for notice, problem in waiting), batch), not lines.left
+
+
+def _conversations(mails: Sequence[Mail]) -> list[list[Mail]]:
+    """Put together what is about the same thing, for there a reminder must not overtake the first letter."""
+    found: dict[str, list[Mail]] = defaultdict(list)
+    for notice, message in mails:
+        found[message.headers["References"]].append((notice, message))
+    return list(found.values())
 
 
 def _compose(this: Round, claimed: Sequence[Claimed]) -> list[Composed]:
@@ -123,9 +128,10 @@ def _send(this: Round, line: Line, notice: Claimed, message: Message) -> Batch:
         ours = begin_attempt(session, notice, this.wall())
     if ours is None:
         return Batch()
-    refusal = line.send(mail)
-    if refusal is not None:
-        return _wait(this, ours, f"the mail server refused {message.to.email}: {refusal}")
+    refused = line.send(mail)
+    if refused is not None:
+        problem = f"the mail server refused {message.to.email}: {refused.words}"
+        return (_give_up if refused.for_good else _wait)(this, ours, problem)
     with this.sessions.begin() as session:
         mark_sent(session, ours, this.now, this.wall(), f"told {message.to.email}: {mail['Subject']}")
     return Batch(1)
@@ -146,5 +152,5 @@ def _wait(this: Round, notice: Claimed, problem: str) -> Batch:
 
 def _give_up(this: Round, notice: Claimed, problem: str) -> Batch:
     with this.sessions.begin() as session:
-        mark_failed(session, notice, this.now, problem)
+        mark_refused(session, notice, this.now, this.wall(), problem)
     return Batch(troubles=(Trouble(f"notice:{notice.key}", problem),))

@@ -22,8 +22,8 @@ THREAD_NOUNS = {
     Kind.SET_ASIDE: "workspace",
     Kind.HEALTH: "health",
     Kind.COVERAGE: "coverage",
-    Kind.RUN: "run",
     Kind.DIGEST: "digest",
+    Kind.UNDELIVERED: "undelivered",
 }
 
 
@@ -93,6 +93,10 @@ def thread_of(facts: Told) -> str:
     """Name the conversation a letter belongs to, `noun:id`: a review's, period's, workspace's or reader's."""
     if isinstance(facts, CodeFacts):
         return f"review:{facts.review_id}" if facts.review_id else f"person:{facts.reader.person_id}"
+    if (
+        facts.notice.kind == Kind.RUN
+    ):  # it is about the first of its reader's workspaces, which may be another next time
+        return f"run:{facts.reader.person_id}"
     return f"{THREAD_NOUNS.get(Kind(facts.notice.kind), 'review')}:{facts.notice.about}"
 
 

@@ -12,10 +12,10 @@ from pendulum import DateTime
 from notifications.figures import Figures
 from notifications.message import Attachment
 from workflow.health.report import HealthReport
-from workflow.invoices.document import CoveredPeriod, InvoiceDocument
+from workflow.invoices.document import InvoiceDocument
 from workflow.notices.outbox import Claimed
-from workflow.payment_runs.sheet import RunSheet
 from workflow.reviews.casefile import CaseFile
+from workflow.reviews.questioned import QuestionFacts
 
 
 @dataclass(frozen=True)
@@ -62,16 +62,26 @@ class Newer:
 
 
 @dataclass(frozen=True)
+class Questioned:
+    """The question that a letter is about; `url` leads its reader to the answer, empty for who is no person here."""
+
+    asked: QuestionFacts
+    url: str
+
+
+@dataclass(frozen=True)
 class ReviewFacts(Told):
     """What a letter about a review knows.
 
-    `documents` are the reviewed files and `newer` what came after them, each read only where a letter needs it.
+    `documents` are the reviewed files, `newer` what came after them, and `question` what was asked, each read only
+    where a letter needs it.
     """
 
     case: CaseFile
     links: tuple[SeatLink, ...] = ()
     documents: tuple[Attachment, ...] = ()
     newer: Newer | None = None
+    question: Questioned | None = None
 
 
 @dataclass(frozen=True)
@@ -178,33 +188,6 @@ class DigestFacts(Told):
     asked: tuple[Asked, ...] = ()
     news: tuple[str, ...] = ()
     heads: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Missing:
-    """A seat for which nobody would be found over some days, of which `last_on` is the last."""
-
-    workspace: str
-    role: str
-    seat: int
-    last_on: datetime.date
-    days: CoveredPeriod
-    why: str
-
-
-@dataclass(frozen=True)
-class CoverageFacts(Told):
-    """What the letter about who will be missing knows, by workspace."""
-
-    missing: tuple[Missing, ...]
-
-
-@dataclass(frozen=True)
-class RunFacts(Told):
-    """What the mail about a payment run knows: its local date, and a sheet for each workspace with something to say."""
-
-    run_on: datetime.date
-    sheets: tuple[RunSheet, ...]
 
 
 @dataclass(frozen=True)

@@ -11,15 +11,16 @@ from sqlalchemy.orm import Session
 from notifications.arrivals import ArrivalShelf, connection_facts, file_facts, read_arrivals
 from notifications.coverage import coverage_facts
 from notifications.digests import DigestShelf, digest_facts, read_digests
-from notifications.facts import CodeFacts, Reader, ReviewFacts, Told, WorkspaceState
+from notifications.facts import CodeFacts, Questioned, Reader, ReviewFacts, Told, WorkspaceState
 from notifications.figures import Figures
 from notifications.health import HealthShelf, health_facts, read_health
 from notifications.message import Attachment
 from notifications.missing import MissingShelf, period_facts, read_missing
 from notifications.newer import Version, newer, newer_versions
-from notifications.pages import Place, seat_links
+from notifications.pages import Place, questioned, seat_links
 from notifications.rows import about, by_id, there
 from notifications.runs import RunShelf, read_runs, run_facts
+from notifications.undelivered import UndeliveredShelf, read_undelivered, undelivered_facts
 from workflow.decisions.gathering import case_files
 from workflow.invoices.invoice import Revision
 from workflow.notices.notice import Kind
@@ -33,7 +34,7 @@ from workflow.reviews.review import Assignment
 
 OVER_WORKSPACES = (Kind.HEALTH, Kind.COVERAGE, Kind.RUN, Kind.DIGEST)
 """What one person is told over all workspaces that are theirs."""
-ABOUT_OTHERS = (Kind.MISSING, Kind.CODE, Kind.CONNECTOR, Kind.SET_ASIDE, *OVER_WORKSPACES)
+ABOUT_OTHERS = (Kind.MISSING, Kind.CODE, Kind.CONNECTOR, Kind.SET_ASIDE, Kind.UNDELIVERED, *OVER_WORKSPACES)
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,7 @@ class Shelf:
     health: HealthShelf
     digests: DigestShelf
     runs: RunShelf
+    undelivered: UndeliveredShelf
     codes: Mapping[UUID, SignInCode]
     reviews_of_seats: Mapping[UUID, UUID]
 
@@ -75,6 +77,7 @@ def gather(session: Session, notices: Sequence[Claimed]) -> Shelf:
         health=read_health(session, notices),
         digests=digests,
         runs=read_runs(session, notices),
+        undelivered=read_undelivered(session, notices),
         codes=by_id(session, SignInCode, {UUID(n.data["code_id"]) for n in notices if n.kind == Kind.CODE}),
         reviews_of_seats=reviews_of_seats,
     )
@@ -90,6 +93,8 @@ def facts_of(notice: Claimed, shelf: Shelf, place: Place, now: DateTime, wall: D
         return connection_facts(told, shelf.arrivals, _state_of(workspace))
     if notice.kind == Kind.SET_ASIDE:
         return file_facts(told, shelf.arrivals, _state_of(workspace))
+    if notice.kind == Kind.UNDELIVERED:
+        return undelivered_facts(told, shelf.undelivered, _state_of(workspace))
     if notice.kind in OVER_WORKSPACES:
         return _facts_over_workspaces(told, shelf, place)
     if notice.kind == Kind.CODE:
@@ -125,7 +130,14 @@ def _review_facts(told: Told, shelf: Shelf, place: Place) -> ReviewFacts:
         links=seat_links(case, told.reader, place),
         documents=tuple(its),
         newer=newer(version, shelf.cases) if version else None,
+        question=_question(told, case, place),
     )
+
+
+def _question(told: Told, case: CaseFile, place: Place) -> Questioned | None:
+    if told.notice.kind not in {Kind.QUESTION, Kind.ANSWER}:
+        return None
+    return questioned(case, UUID(told.notice.part), told.reader, place)
 
 
 def _code_facts(told: Told, shelf: Shelf, workspace: Workspace, place: Place) -> CodeFacts:

@@ -13,14 +13,15 @@ from collections.abc import Sequence
 from typing import Protocol
 from uuid import UUID
 
-PURPOSE = b"act"
+ACT, QUESTION = b"act", b"question"
+"""What a link is for; one that was made for something else does not verify."""
 _ID_BYTES = 16
 _SIGNATURE_BYTES = 16
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
 
 
 class Signable(Protocol):
-    """What of an access link is signed; the row and the case file's `Link` both have it."""
+    """What of a link is signed; the rows of access links and of questions have it, and what case files tell of them."""
 
     @property
     def id(self) -> UUID:
@@ -33,7 +34,7 @@ class Signable(Protocol):
         ...
 
     @property
-    def person_id(self) -> UUID:
+    def person_id(self) -> UUID | None:
         """Name the person whom the link was given to."""
         ...
 
@@ -43,9 +44,9 @@ class Signable(Protocol):
         ...
 
 
-def sign(link: Signable, keys: Sequence[bytes]) -> str:
+def sign(link: Signable, keys: Sequence[bytes], purpose: bytes = ACT) -> str:
     """Spell the token of a link; the first key signs."""
-    return _encode(link.id.bytes + _signature(link, keys[0]))
+    return _encode(link.id.bytes + _signature(link, keys[0], purpose))
 
 
 def public_id(token: str) -> UUID | None:
@@ -56,10 +57,11 @@ def public_id(token: str) -> UUID | None:
     return UUID(bytes=raw[:_ID_BYTES]) if _encode(raw) == token else None
 
 
-def verify(token: str, link: Signable, keys: Sequence[bytes]) -> bool:
+def verify(token: str, link: Signable, keys: Sequence[bytes], purpose: bytes = ACT) -> bool:
     """Say whether the token is this link's, signed with any of the keys; takes as long for a wrong one."""
     given = token.encode("ascii", "replace")
-    matches = [hmac.compare_digest(given, sign(link, [key]).encode()) for key in keys]  # all of them, in equal time
+    # All of them, in equal time.
+    matches = [hmac.compare_digest(given, sign(link, [key], purpose).encode()) for key in keys]
     return any(matches)
 
 
@@ -68,10 +70,16 @@ def act_url(base_url: str, token: str) -> str:
     return f"{base_url.rstrip('/')}/act/{token}"
 
 
-def _signature(link: Signable, key: bytes) -> bytes:
+def question_url(base_url: str, token: str) -> str:
+    """Spell the address of the page where a colleague answers a question."""
+    return f"{base_url.rstrip('/')}/questions/{token}"
+
+
+def _signature(link: Signable, key: bytes, purpose: bytes) -> bytes:
     key_id = hashlib.sha256(key).digest()[:4]
-    parts = (link.id.bytes, link.assignment_id.bytes, link.person_id.bytes, str(link.generation).encode())
-    message = b"|".join((key_id.hex().encode(), PURPOSE, *(part.hex().encode() for part in parts)))
+    person = link.person_id.bytes if link.person_id else b""
+    parts = (link.id.bytes, link.assignment_id.bytes, person, str(link.generation).encode())
+    message = b"|".join((key_id.hex().encode(), purpose, *(part.hex().encode() for part in parts)))
     return hmac.digest(key, message, "sha256")[:_SIGNATURE_BYTES]
 
 

@@ -7,7 +7,8 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from notifications.facts import RunFacts, Told
+from notifications.ahead import RunFacts
+from notifications.facts import Told
 from workflow.notices.notice import Kind
 from workflow.notices.outbox import Claimed
 from workflow.payment_runs.gathering import Span, reviews_in, sheets_of

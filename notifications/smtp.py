@@ -1,20 +1,26 @@
-"""Handing mails to the mail server: one connection for a batch, and an answer for each mail."""
+"""Handing mails to the mail server: one connection for many, and an answer for each mail."""
 
 import smtplib
+import socket
 import ssl
-from contextlib import suppress
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from email.message import EmailMessage
 from types import TracebackType
 from typing import Self
 from urllib.parse import unquote, urlsplit
 
+from notifications.refusals import Refusal, Step, refusal
 from notifications.wording import one_line
 
 TIMEOUT_SECONDS = 15.0
+MAIL_SECONDS = 45.0
+"""How long one mail may take; less than the lease of a notice, or somebody else would send it meanwhile."""
 PORTS = {"smtp": 25, "smtps": 465}
-CLOSING = 421
 LOCAL = ("localhost", "127.0.0.1", "::1")
+VERIFY = {"": True, "verify=yes": True, "verify=no": False}
 
 
 class SmtpUrlError(ValueError):
@@ -27,13 +33,22 @@ class UnreachableError(OSError):
 
 @dataclass(frozen=True)
 class Server:
-    """Where the mail server is, from `smtp://user:password@host:port` or `smtps://…`; without one a port is guessed."""
+    """Where the mail server is, from `smtp://user:password@host:port` or `smtps://…`; without one a port is guessed.
+
+    `verified`: its certificate must be one that this machine trusts for the host; on the loopback address any will do.
+    """
 
     host: str
     port: int
     encrypted: bool
     user: str | None = None
     password: str = ""
+    verified: bool = True
+
+    @property
+    def is_local(self) -> bool:
+        """Tell whether nobody can stand between us and the server."""
+        return self.host in LOCAL
 
 
 def read_url(url: str) -> Server:
@@ -45,9 +60,11 @@ def read_url(url: str) -> Server:
         raise SmtpUrlError("SMTP_URL has a port that is no number") from error
     if parts.scheme not in PORTS or not parts.hostname:
         raise SmtpUrlError("SMTP_URL must be smtp://host:port or smtps://host:port, with user:password@ if need be")
+    if parts.query not in VERIFY:
+        raise SmtpUrlError(f"SMTP_URL ends in ?{parts.query}; known is ?verify=no, which takes any certificate")
     user = unquote(parts.username) if parts.username else None
-    standard = PORTS[parts.scheme]
-    return Server(parts.hostname, port or standard, parts.scheme == "smtps", user, unquote(parts.password or ""))
+    its_port, encrypted = port or PORTS[parts.scheme], parts.scheme == "smtps"
+    return Server(parts.hostname, its_port, encrypted, user, unquote(parts.password or ""), VERIFY[parts.query])
 
 
 class Line:
@@ -77,26 +94,26 @@ class Line:
                 f"the mail server {self._server.host}:{self._server.port}: {_said(error)}"
             ) from error
 
-    def send(self, mail: EmailMessage) -> str | None:
+    def send(self, mail: EmailMessage) -> Refusal | None:
         """Hand one mail over; None when the server has taken it, else what it said. A line that breaks is a refusal."""
         if self._smtp is None:
             raise UnreachableError("the line to the mail server is not open")
         try:
-            self._smtp.send_message(mail)
-        except smtplib.SMTPServerDisconnected as error:
-            return self._broken(error)
-        except smtplib.SMTPException as error:
-            code, reply = _answer(error)
-            if code == CLOSING:
-                self._hang_up()
-            return reply
-        except OSError as error:
-            return self._broken(error)
-        return None
+            with _in_time(self._smtp.sock):
+                refused = _hand_over(self._smtp, mail)
+        except (OSError, smtplib.SMTPException) as error:
+            self._hang_up()
+            return Refusal(f"the line to the mail server broke: {_said(error)}")
+        if refused is not None:
+            self._begin_afresh(self._smtp)
+        return refused
 
-    def _broken(self, error: Exception) -> str:
-        self._hang_up()
-        return f"the line to the mail server broke: {_said(error)}"
+    def _begin_afresh(self, smtp: smtplib.SMTP) -> None:
+        """End the transaction that was refused; whoever refused with 421 has hung up."""
+        try:
+            smtp.rset()
+        except (OSError, smtplib.SMTPException):
+            self._hang_up()
 
     def _connect(self) -> smtplib.SMTP:
         server = self._server
@@ -118,44 +135,70 @@ class Line:
         smtp.close()
 
 
+@contextmanager
+def _in_time(sock: socket.socket | None) -> Iterator[None]:
+    """Break the line when a mail takes too long: who answers piece by piece is never late for the socket."""
+    timer = threading.Timer(MAIL_SECONDS, _break, [sock])
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+
+
+def _break(sock: socket.socket | None) -> None:
+    if sock is not None:
+        with suppress(OSError):
+            socket.socket.shutdown(
+                sock, socket.SHUT_RDWR
+            )  # TLS would put its own state away, which another thread reads
+
+
+def _hand_over(smtp: smtplib.SMTP, mail: EmailMessage) -> Refusal | None:
+    """Go through one transaction step by step, for what a refusal means depends on what was refused."""
+    octets = mail.as_bytes()
+    sender, reader = (mail[name].addresses[0].addr_spec for name in ("From", "To"))
+    size = [f"size={len(octets)}"] if smtp.has_extn("size") else []
+    steps: tuple[tuple[Step, Callable[[], tuple[int, bytes]]], ...] = (
+        (Step.SENDER, lambda: smtp.mail(sender, size)),
+        (Step.READER, lambda: smtp.rcpt(reader)),
+        (Step.MAIL, lambda: smtp.data(octets)),
+    )
+    for step, say in steps:
+        try:
+            code, words = say()
+        except smtplib.SMTPDataError as error:  # to the word DATA, before anything of the mail was sent
+            return refusal(Step.INTENT, error.smtp_code, _text(error.smtp_error))
+        if not 200 <= code < 300:  # noqa: PLR2004  # RFC 5321: 2xx is yes
+            return refusal(step, code, _text(words))
+    return None
+
+
 def _dial(server: Server) -> smtplib.SMTP:
     if not server.encrypted:
         return smtplib.SMTP(server.host, server.port, timeout=TIMEOUT_SECONDS)
-    context = _context(verified=True)  # who writes smtps:// asks for it
-    return smtplib.SMTP_SSL(server.host, server.port, timeout=TIMEOUT_SECONDS, context=context)
+    return smtplib.SMTP_SSL(server.host, server.port, timeout=TIMEOUT_SECONDS, context=_context(server))
 
 
 def _greet(smtp: smtplib.SMTP, server: Server) -> None:
-    """Say hello, encrypt where that is offered, sign in where a user is named.
-
-    Without a password to protect, an unknown certificate is taken (RFC 7435): the alternative would be no encryption.
-    """
-    smtp.ehlo()
+    """Say hello, encrypt where that is offered, sign in where a user is named."""
+    smtp.ehlo_or_helo_if_needed()
     if not server.encrypted and smtp.has_extn("starttls"):
-        smtp.starttls(context=_context(verified=server.user is not None))
-        smtp.ehlo()
-    elif not server.encrypted and server.user is not None and server.host not in LOCAL:
+        smtp.starttls(context=_context(server))
+        smtp.ehlo_or_helo_if_needed()
+    elif not server.encrypted and server.user is not None and not server.is_local:
         raise smtplib.SMTPException("offers no encryption, so the password is not sent; use smtps:// or another port")
     if server.user is not None:
         smtp.login(server.user, server.password)
 
 
-def _context(*, verified: bool) -> ssl.SSLContext:
+def _context(server: Server) -> ssl.SSLContext:
     context = ssl.create_default_context()
-    if not verified:
+    if server.is_local or not server.verified:
         context.check_hostname = False
         context.verify_mode = ssl.CERT_NONE
     return context
-
-
-def _answer(error: smtplib.SMTPException) -> tuple[int | None, str]:
-    """Give the code and words of a refusal; one that smtplib makes itself (no SMTPUTF8) has no code."""
-    if isinstance(error, smtplib.SMTPRecipientsRefused):
-        code, words = next(iter(error.recipients.values()))
-        return code, f"{code} {_text(words)}"
-    if isinstance(error, smtplib.SMTPResponseException):
-        return error.smtp_code, f"{error.smtp_code} {_text(error.smtp_error)}"
-    return None, _said(error)
 
 
 def _text(words: bytes | str) -> str:
@@ -163,6 +206,8 @@ def _text(words: bytes | str) -> str:
 
 
 def _said(error: Exception) -> str:
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return f"its certificate is not trusted ({error.verify_message}); see ?verify=no of SMTP_URL"
     if isinstance(error, smtplib.SMTPResponseException):
-        return _answer(error)[1]
+        return f"{error.smtp_code} {_text(error.smtp_error)}"
     return one_line(str(error)) or type(error).__name__

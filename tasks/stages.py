@@ -19,7 +19,9 @@ from workflow.events.seal import seal
 from workflow.findings.examine import examine
 from workflow.health.telling import tell_health
 from workflow.invoices.chase import chase
+from workflow.invoices.rematching import rematch
 from workflow.notices.bundling import send_digests
+from workflow.notices.undelivered import tell_others
 from workflow.payment_runs.telling import tell_runs
 from workflow.periods.closing import close_periods
 from workflow.policy.policy import Policy
@@ -80,7 +82,7 @@ def _seal(house: House, _now: DateTime) -> Batch:
 
 STAGES = (
     Stage("periods", (_with_policy(close_periods),), hints=("invoices",)),
-    Stage("invoices", (fetch, count_usage, _with_policy(chase)), hints=("findings", "notices")),
+    Stage("invoices", (_at_once(rematch), fetch, count_usage, _with_policy(chase)), hints=("findings", "notices")),
     Stage("findings", (_with_policy(examine), _with_policy(recount)), hints=("reviews", "notices")),
     Stage("reviews", (_with_policy(open_reviews), _at_once(close_withdrawn)), hints=("ladder", "notices")),
     Stage(
@@ -88,6 +90,7 @@ STAGES = (
         (
             _at_once(mark_replans),
             _at_once(replan),
+            _with_policy(tell_others),
             _at_once(reseat),
             _at_once(climb),
             _at_once(wake),

@@ -4,7 +4,7 @@ import gc
 
 import pytest
 
-pytest_plugins = ["tests.servers.fixtures", "tests.databases", "tests.logs"]
+pytest_plugins = ["tests.servers.fixtures", "tests.databases", "tests.logs", "tests.browser.missing"]
 
 
 @pytest.hookimpl(trylast=True)

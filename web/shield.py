@@ -17,6 +17,8 @@ PAGE_POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; "
     "frame-ancestors 'none'; base-uri 'none'"
 )
+WITH_FRAME = f"{PAGE_POLICY}; frame-src 'self'"
+"""For a page that shows one of our own documents in a frame."""
 PROBED = frozenset({"/healthz", "/readyz", "/metrics"})
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 

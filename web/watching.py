@@ -15,11 +15,12 @@ log = structlog.get_logger("web")
 SIGNING = ("/sign-in", "/sign-in/code", "/sign-in/verify", "/sign-out")
 PROBES = ("/healthz", "/readyz", "/metrics")
 API = ("/api/openapi.json", "/api/v1/assignments")
-PLAIN = frozenset({"/", "/ledger", "/files", "/mutes", "/absences", *SIGNING, *PROBES, *API, STYLE_PATH})
+LISTS = {"/ledger", "/files", "/mutes", "/absences", "/decided", "/search", "/escalated", "/setup", "/approve"}
+PLAIN = frozenset({"/", *LISTS, "/approve/confirmed", *SIGNING, *PROBES, *API, STYLE_PATH})
 ACTIONS = frozenset({"code", "verify", "document", *(verb.name for verb in VERBS)})
 OF_ONE = re.compile(
-    r"/(?:api/v1/reviews|periods|files|mutes|absences)/([^/]+)"
-    r"(?:/(?:waive|note|send|keyed|dismiss|document|context|end))?"
+    r"/(?:api/v1/reviews|periods|files|mutes|absences|reviews)/([^/]+)"
+    r"(?:/(?:waive|note|send|keyed|dismiss|document|context|end|audit))?"
 )
 """Pages about one thing, whose id is no secret: they ask who looks."""
 

@@ -40,6 +40,8 @@ _EACH = (
     select(func.min(Assignment.snoozed_until)).where(Assignment.state == OPEN, Assignment.snoozed_until.is_not(None)),
     select(func.min(DigestItem.due_at)).where(DigestItem.told_on.is_(None)),
     select(func.min(Notice.next_try_at)).where(Notice.state == Delivery.DUE),
+    select(func.min(Notice.tell_others_at)),
+    select(func.min(Notice.retell_at)),
 )
 EARLIEST = select(func.min(union_all(*_EACH).subquery().c.due))
 

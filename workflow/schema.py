@@ -12,7 +12,7 @@ from workflow.people import absence, identity, person, workspace
 from workflow.periods import period
 from workflow.policy.policy import PolicyVersion
 from workflow.pulse import Pulse
-from workflow.reviews import review
+from workflow.reviews import question, review
 from workflow.setup import applied
 
 TABLES = (
@@ -33,6 +33,7 @@ TABLES = (
     period,
     PolicyVersion,
     Pulse,
+    question,
     review,
     applied,
 )

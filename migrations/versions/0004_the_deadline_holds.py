@@ -1,7 +1,5 @@
 """Absences, digests, disputes; working calendars, closures, replanned and snoozed reviews, answers in part."""
 
-from typing import Any
-
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
@@ -24,8 +22,7 @@ def upgrade() -> None:
     _widen_assignments()
     _widen_planned_rungs()
     op.add_column("decisions", sa.Column("amount", AMOUNT, nullable=True))
-    with op.batch_alter_table("revisions") as table:
-        table.add_column(_person("keyed_by", "revisions"))
+    _add_person("revisions", "keyed_by")
     _create_absences()
     _create_digest_items()
     _create_disputes()
@@ -61,9 +58,8 @@ def _widen_reviews() -> None:
 
 
 def _widen_assignments() -> None:
-    with op.batch_alter_table("assignments") as table:
-        table.add_column(_person("deputy_of", "assignments"))
-        table.add_column(sa.Column("snoozed_until", MOMENT, nullable=True))
+    _add_person("assignments", "deputy_of")
+    op.add_column("assignments", sa.Column("snoozed_until", MOMENT, nullable=True))
     _index("ix_assignments_snoozed", "assignments", "snoozed_until", "state = 'open' AND snoozed_until IS NOT NULL")
     _index("ix_assignments_empty", "assignments", "workspace_id", "state = 'open' AND person_id IS NULL")
 
@@ -158,9 +154,10 @@ def _create_dispute_notes() -> None:
     op.create_index("ix_dispute_notes_dispute_id", "dispute_notes", ["dispute_id"])
 
 
-def _person(column: str, table: str) -> sa.Column[Any]:
+def _add_person(table: str, column: str) -> None:
     its = sa.ForeignKey("people.id", name=f"fk_{table}_{column}_people")
-    return sa.Column(column, sa.Uuid(), its, nullable=True)
+    # Inline: a batch would copy the table on SQLite and drop the old one, which rows that point to it forbid.
+    op.add_column(table, sa.Column(column, sa.Uuid(), its, nullable=True), inline_references=True)
 
 
 def _index(name: str, table: str, column: str, condition: str) -> None:

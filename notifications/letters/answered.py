@@ -15,6 +15,7 @@ def compose(facts: ReviewFacts) -> Letter:
     """Choose what the letter says."""
     context = about_review(facts) | {
         "answer": facts.notice.data,
+        "in_vain": facts.notice.data.get("in_vain", False),
         "asked": is_asked(facts),
         "because": "you flagged this invoice, or are asked about it.",
         "stops": "somebody settling the review.",

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from itertools import groupby
 
-from notifications.facts import CoverageFacts, Letter, Missing
+from notifications.ahead import CoverageFacts, Missing
+from notifications.facts import Letter
 from notifications.wording import Ours
 
 FOLDER = "coverage"

@@ -64,7 +64,8 @@ def compose(facts: DigestFacts) -> Letter:
         "noted": NOTED,
         "most_earlier": MOST_EARLIER,
         "because": "you were asked to review these invoices." if asked else "it concerns invoices that you look after.",
-        "stops": "your answers. It comes at most once a working day, and only when there is something new.",
+        "stops": ("your answers. " if asked else "nothing. ")
+        + "It comes at most once a working day, and only when there is something new.",
     }
     return Letter(FOLDER, context)
 

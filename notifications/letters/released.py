@@ -15,10 +15,12 @@ def still_true(facts: ReviewFacts) -> bool:
 
 def compose(facts: ReviewFacts) -> Letter:
     """Choose what the letter says and attach the documents; no link, for the reader is no person here."""
+    part = part_of(facts.case)
     context = about_review(facts) | {
-        "part": part_of(facts.case),
-        "due_on": min((one.document.due_on for one in facts.case.invoices if one.document.due_on), default=None),
+        "part": part,
+        "due_on": facts.case.agreed_due_on
+        or min((one.document.due_on for one in facts.case.invoices if one.document.due_on), default=None),
         "because": f"this address is the accounts payable contact of {facts.case.workspace.name}.",
-        "stops": "nothing more comes about this invoice.",
+        "stops": "nothing more comes about this invoice" + (" as it stands." if part else "."),
     }
     return Letter(FOLDER, context, attachments=facts.documents)

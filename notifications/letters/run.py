@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from notifications.facts import Letter, RunFacts
+from notifications.ahead import RunFacts
+from notifications.facts import Letter
 from notifications.figures import Figures
 from notifications.wording import Ours
 from workflow.payment_runs.sheet import Amounts, Asked, Reviewed, RunSheet, totals

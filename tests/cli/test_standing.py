@@ -8,7 +8,7 @@ from rich.console import Console
 
 from cli.standing import pictured
 
-NOTHING: dict[str, Any] = {"workspaces": [], "reviews": [], "coverage": [], "set_aside": []}
+NOTHING: dict[str, Any] = {"workspaces": [], "reviews": [], "coverage": [], "set_aside": [], "mail": []}
 LATE = {
     "state": "late",
     "reason": "Two complete answers came without it.",
@@ -124,6 +124,15 @@ def test_what_a_vendor_wrote_cannot_steer_the_terminal() -> None:
     assert printed(workspaces=[a_workspace(connection="broken", problem=problem)])[-1] == (
         "    red[31m [bold]text[/bold] and more"
     )
+
+
+def test_mail_that_does_not_go_out_needs_somebody() -> None:
+    its = {"since": "2026-12-07T08:00:00Z", "problem": "550 5.1.1 no such user"}
+    refused = {"state": "refused", "to": "ana@example.com", "mails": None, **its}
+    waiting = {"state": "waiting", "to": None, "mails": 3, **its, "problem": "mail.example: 535 no"}
+    said = "\n".join(printed(workspaces=[a_workspace()], mail=[refused, waiting]))
+    assert "  ana@example.com: refuses mail since 2026-12-07 08:00 UTC\n    550 5.1.1 no such user\n" in said
+    assert "  3 mails wait to be sent, the oldest since 2026-12-07 08:00 UTC\n    mail.example: 535 no\n" in said
 
 
 def test_with_nothing_there_it_says_what_to_do() -> None:

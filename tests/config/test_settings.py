@@ -83,6 +83,7 @@ def test_an_unknown_name_is_refused(monkeypatch: pytest.MonkeyPatch, name: str) 
         ("BROKER_URL", "redis://"),
         ("SMTP_URL", "mail.example.com"),
         ("SMTP_URL", "smtp://host:port"),
+        ("SMTP_URL", "smtp://host?verify=never"),
         ("MAIL_FROM", "nobody"),
         ("MAIL_FROM", "a@example.com\nBcc: b@example.com"),
         ("BASE_URL", "http://countersign.example.com"),

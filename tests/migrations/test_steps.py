@@ -11,9 +11,11 @@ from sqlalchemy.orm import Session
 from config.database import make_engine
 from migrations.schema import migrate
 from tests.databases import disposed, new_database, url_of
+from workflow.decisions.decision import Decision
 from workflow.invoices.invoice import FileSetAside, Invoice
 from workflow.people.workspace import Workspace
 from workflow.periods.period import BillingPeriod
+from workflow.reviews.review import Assignment, PlannedRung, Review
 
 ID = "01900000-0000-7000-8000-00000000000{}"
 MOMENT, DAY = "2026-11-01 00:00:00+00:00", "2026-11-01"
@@ -41,6 +43,30 @@ BEFORE: dict[str, dict[str, Any]] = {
     "files_set_aside": {
         "id": ID.format(5), "workspace_id": ID.format(1), "name": "torn.xml", "reason": "It is torn.", "sha256": "t",
         "content": b"<Invoice", "received_at": MOMENT,
+    },
+    "people": {"id": ID.format(6), "email": "ana@example.com", "name": "Ana", "locale": "en_US", "active": True},
+    "policy_versions": {"hash": "h", "body": "{}"},
+    "reviews": {
+        "id": ID.format(7), "workspace_id": ID.format(1), "state": "open", "policy_hash": "h", "opened_at": MOMENT,
+        "payment_deadline": MOMENT, "payment_because": "due", "decide_by": MOMENT, "decide_because": "before",
+    },
+    "reviewed_revisions": {"review_id": ID.format(7), "revision_id": ID.format(4), "invoice_id": ID.format(3)},
+    "assignments": {
+        "id": ID.format(8), "workspace_id": ID.format(1), "review_id": ID.format(7), "role": "finance", "seat": 1,
+        "person_id": ID.format(6), "state": "approved", "opened_at": MOMENT,
+    },
+    "access_links": {
+        "id": ID.format(9), "workspace_id": ID.format(1), "review_id": ID.format(7), "assignment_id": ID.format(8),
+        "person_id": ID.format(6), "generation": 1,
+    },
+    "planned_rungs": {
+        "id": ID.format("a"), "workspace_id": ID.format(1), "review_id": ID.format(7), "rung": "reminder",
+        "at": MOMENT, "because": "4 business days before", "state": "planned",
+    },
+    "decisions": {
+        "id": ID.format("b"), "workspace_id": ID.format(1), "review_id": ID.format(7), "assignment_id": ID.format(8),
+        "person_id": ID.format(6), "answer": "approve", "attested": "[]", "shown": "s", "known_by": "code",
+        "at": MOMENT,
     },
 }  # fmt: skip
 
@@ -90,3 +116,14 @@ def test_which_invoice_one_corrects_is_read_from_what_is_stored(earlier: Engine)
     migrate(earlier)
     with Session(earlier) as session:
         assert session.query(Invoice).one().corrects == "N-1"
+
+
+def test_an_open_review_goes_on_with_its_seats_its_ladder_and_its_answers(earlier: Engine) -> None:
+    migrate(earlier)
+    with Session(earlier) as session:
+        review, seat = session.query(Review).one(), session.query(Assignment).one()
+        rung, decision = session.query(PlannedRung).one(), session.query(Decision).one()
+    assert (review.state, review.round, review.off_cycle, review.waits_since) == ("open", 1, False, None)
+    assert (seat.role, seat.deputy_of, seat.snoozed_until) == ("finance", None, None)
+    assert (rung.state, rung.round) == ("planned", 1)
+    assert (decision.answer, decision.amount) == ("approve", None)

@@ -5,8 +5,9 @@ from typing import Any
 
 import pendulum
 
+from notifications.ahead import CoverageFacts, RunFacts
 from notifications.coverage import coverage_facts
-from notifications.facts import CoverageFacts, RunFacts, Told
+from notifications.facts import Told
 from tests.notifications.samples import ANA, CARA, HOME, NOW, a_notice, a_reader, an_id, berlin
 from workflow.payment_runs.sheet import Asked, Invoiced, Reviewed, RunSheet, sheet_of
 from workflow.reviews.review import APPROVED, DISPUTED, OPEN

@@ -88,6 +88,9 @@ def dispute_letters() -> dict[str, Told]:
         "dispute_again": to_the_vendor(asked, last_day, before=before),
         "rung_escalation_disputed": about_review("rung", "escalation", waiting, cara, now=berlin(11)),
         "answered": about_review("answered", "1", asked, ana, data={"text": ANSWER, "by": CARA.name}),
+        "answered_in_vain": about_review(
+            "answered", "2", asked, ana, data={"text": "They do not answer.", "by": CARA.name, "in_vain": True}
+        ),
         "opened_flag_late": about_review("opened", "flag", a_disputed_case(), cara, data=flag, now=last_day),
         "rung_vendor_notice": about_review("rung", "vendor_notice", a_disputed_case(), cara, now=last_day),
         "rung_vendor_notice_no_address": about_review(

@@ -25,6 +25,7 @@ from tests.notifications.asking import (
 )
 from tests.notifications.disputed import dispute_letters
 from tests.notifications.measured import HEADS, a_bad_review, a_good_review, about_health
+from tests.notifications.questioned import question_letters
 from tests.notifications.samples import (
     ANA,
     BERLIN,
@@ -39,6 +40,8 @@ from tests.notifications.samples import (
     a_settled_case,
     a_workspace_state,
     about_a_file,
+    about_a_refused_address,
+    about_a_refused_person,
     about_arrival,
     about_change,
     about_code,
@@ -165,7 +168,11 @@ def every_letter() -> dict[str, Told]:
         "health_good": about_health(emea=[a_good_review()]),
         "unstaffed": about_review("unstaffed", "operations", unstaffed, cara, data={"role": "operations"}),
         "unstaffed_second": about_review("unstaffed", "finance-2", _one_of_two(), cara, data=SECOND_OF_FINANCE),
+        "undelivered": about_a_refused_person(),
+        "undelivered_waiting": about_a_refused_person(2),
+        "undelivered_address": about_a_refused_address(),
         "code": about_code(),
         "code_sign_in": about_code(review_id=None, numbers=()),
         **dispute_letters(),
+        **question_letters(),
     }

@@ -26,6 +26,7 @@ from notifications.facts import (
 )
 from notifications.figures import Figures
 from notifications.render import Rendered, render
+from notifications.undelivered import UndeliveredFacts
 from tests.factories import a_document, a_policy, an_earlier_document
 from workflow.invoices.document import InvoiceDocument, to_json
 from workflow.notices.outbox import Claimed
@@ -278,6 +279,9 @@ REFUSED = (
 LATER = "the vendor cannot answer now: 503 SERVICE_UNAVAILABLE (request req_7d1f)"
 
 
+UNKNOWN_USER = "the mail server refused it: 550 5.1.1 no such user"
+
+
 def about_connection(state: str = "broken", problem: str = REFUSED) -> ConnectionFacts:
     """Make the facts of a letter about a connection that does not work."""
     workspace = a_workspace_state(
@@ -286,6 +290,25 @@ def about_connection(state: str = "broken", problem: str = REFUSED) -> Connectio
     reader = a_reader(CARA)
     notice = a_notice("connector", "2026-12-07", WORKSPACE, reader)
     return ConnectionFacts(notice, reader, NOW, NOW, HOME, workspace, NOW.add(minutes=30), "req_7d1f")
+
+
+def about_a_refused_person(waiting: int = 0) -> UndeliveredFacts:
+    """Make the facts of a letter about a person whose address refuses mail, with open review tasks that stay there."""
+    reader = a_reader(CARA)
+    notice = a_notice("undelivered", "20261207T090000", ANA.id, reader)
+    workspace = a_workspace_state()
+    return UndeliveredFacts(
+        notice, reader, NOW, NOW, HOME, workspace, ANA.email, UNKNOWN_USER, name=ANA.name, since=NOW, waiting=waiting
+    )
+
+
+def about_a_refused_address(kind: str = "released") -> UndeliveredFacts:
+    """Make the facts of a letter about an address of nobody here, and what did not arrive there."""
+    reader = a_reader(CARA)
+    notice = a_notice("undelivered", an_id(98).hex, WORKSPACE, reader)
+    return UndeliveredFacts(
+        notice, reader, NOW, NOW, HOME, a_workspace_state(), "ap@example.com", UNKNOWN_USER, kind=kind
+    )
 
 
 def about_a_file(**changes: Any) -> FileFacts:

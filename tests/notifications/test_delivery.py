@@ -18,7 +18,7 @@ from notifications import delivery
 from notifications.delivery import PostOffice, deliver, deliver_now
 from notifications.links import public_id, verify
 from notifications.message import message_id
-from sandbox.mail import MailCatcher
+from sandbox.mail import PERMANENT, TEMPORARY, MailCatcher
 from tests.factories import NOW, Opened, a_workspace, an_open_review
 from tests.notifications.samples import KEYS
 from workflow.base import new_id
@@ -220,6 +220,45 @@ def test_a_letter_that_cannot_be_written_holds_up_no_other(
     assert [mail.notice for mail in catcher.messages] == [key]
     problems = session.scalars(select(Notice.problem).where(Notice.key != key)).all()
     assert all((problem or "").startswith("the letter could not be written:") for problem in problems)
+
+
+def test_who_is_refused_for_good_is_given_up(
+    session: Session, sessions: sessionmaker[Session], opened: Opened, catcher: MailCatcher, office: PostOffice
+) -> None:
+    key = tell(session, opened)
+    catcher.refuse("5.1.1 no such user", PERMANENT)
+    assert deliver(sessions, office, NOW, wall).troubles[0].about == f"notice:{key}"
+    catcher.accept()
+    deliver(sessions, office, NOW.add(hours=1), wall)
+    notice = the_notice(session, key)
+    assert (notice.state, notice.attempts, notice.tell_others_at) == (Delivery.FAILED, 1, NOW)
+    assert notice.problem == "the mail server refused finance.person@example.com: 550 5.1.1 no such user"
+    assert (kinds_of_events(session, key), catcher.messages) == (["notice.failed"], ())
+    assert list(session.scalars(select(Attempt.ended_at))) == [WALL]
+
+
+def test_a_person_is_marked_until_mail_reaches_them(
+    session: Session, sessions: sessionmaker[Session], opened: Opened, catcher: MailCatcher, office: PostOffice
+) -> None:
+    finance = select(Person.mail_refused_at).where(Person.id == opened.people["finance"])
+    marks = []
+    for part, code in enumerate([TEMPORARY, PERMANENT, TEMPORARY, None]):
+        tell(session, opened, part=str(part))
+        catcher.refuse("try it", code) if code else catcher.accept()
+        deliver(sessions, office, NOW, wall)
+        marks.append(session.scalar(finance))
+        session.rollback()
+    assert marks == [None, NOW, NOW, None]
+
+
+def test_what_is_about_one_review_goes_out_in_order_however_many_lines_there_are(
+    session: Session, sessions: sessionmaker[Session], opened: Opened, catcher: MailCatcher, office: PostOffice
+) -> None:
+    reviews = [opened, *(an_open_review(session, key=key, people=opened.people) for key in ("b", "c", "d", "e"))]
+    keys = {one.review_id: [tell(session, one, part=str(part)) for part in range(8)] for one in reviews}
+    assert deliver(sessions, office, NOW, wall).done == 40
+    for review_id, its in keys.items():
+        assert [mail.notice for mail in catcher.messages if str(review_id) in (mail.notice or "")] == its
 
 
 def test_an_address_that_no_mail_can_have_is_given_up(

@@ -10,7 +10,7 @@ from notifications.desk import Desk, compose_all, thread_of
 from notifications.pages import Place
 from tests.factories import NOW, a_document, a_person, a_workspace
 from tests.notifications.ahead import RUN, a_bare_sheet, a_full_sheet, a_hole, about_coverage, about_run
-from tests.notifications.samples import ANA, BERLIN, CARA, HOME, KEYS, in_words
+from tests.notifications.samples import ANA, BERLIN, CARA, HOME, KEYS, an_id, in_words
 from tests.workflow.counting import counted
 from tests.workflow.walking import open_all
 from workflow.notices.notice import Kind
@@ -87,5 +87,7 @@ def test_of_who_was_missing_nothing_is_left_to_say_once_those_days_are_over() ->
 
 
 def test_the_mails_of_a_reader_are_one_conversation() -> None:
-    assert thread_of(about_run(a_full_sheet())) == f"run:{ANA.id}"
+    facts = about_run(a_full_sheet())
+    of_acme = dataclasses.replace(facts, notice=dataclasses.replace(facts.notice, about=an_id(1)))
+    assert thread_of(of_acme) == f"run:{ANA.id}"
     assert thread_of(about_coverage()) == f"coverage:{CARA.id}"

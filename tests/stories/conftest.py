@@ -9,22 +9,20 @@ from sandbox.billing import Usage
 from sandbox.books import ACME, BOREALIS, Books, monthly
 from sandbox.setup import API_KEY_ENV
 from sandbox.vendor import PARTNER_KEY, SandboxVendor
+from tests.longer import leave_postgresql
 from tests.sandbox.ledger import the_year
 from tests.stories.month import Month, a_month
 from tests.stories.year import Customers
 
 BEGINS = "2026-10-20 10:00"
-ON_BOTH = {"test_clean_month", "test_two_at_once", "test_dispute"}
-"""What is told on both databases each time: the month as it should be, people who act at once, a dispute."""
+ON_BOTH = {"test_two_at_once", "test_dispute"}
+"""What is told on both databases each time: people who act at once, and a dispute."""
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Let the other stories be told on PostgreSQL by `make long` alone, for their stages have tests on both."""
-    here = Path(__file__).parent
-    for item in items:
-        if item.path.parent == here and item.path.stem not in ON_BOTH and "[postgresql" in item.name:
-            item.add_marker(pytest.mark.long)
+    leave_postgresql(items, Path(__file__).parent, ON_BOTH)
 
 
 @pytest.fixture

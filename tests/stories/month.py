@@ -39,7 +39,10 @@ MOST_STEPS = 1000
 
 @dataclass
 class Month:
-    """One installation and its business time; `reports` keeps what every tick said."""
+    """One installation and its business time; `reports` keeps what every tick said.
+
+    `minutes_on` is how far the pages' real time was turned on, so that nobody has to wait for it.
+    """
 
     house: House
     post: MailCatcher
@@ -47,6 +50,7 @@ class Month:
     now: DateTime
     reports: list[TickReport] = field(default_factory=list)
     readers: dict[str, Reader] = field(default_factory=dict)
+    minutes_on: int = 0
 
     def applies(self, setup: str) -> None:
         """Load a setup file, as of now."""
@@ -236,6 +240,6 @@ def _desk(month: Month) -> Desk:
         version="stories",
         post_office=house.post_office,
         now=lambda: month.now,
-        wall=wall,
+        wall=lambda: wall().add(minutes=month.minutes_on),
         broker_answers=lambda: True,
     )

@@ -17,6 +17,9 @@ KINDS: list[tuple[Misbehaviour, str, str]] = [
 ]
 """What the vendor does, what its workspace shows, and until when: a silent one would be chased by then."""
 
+SELDOM = {"429", "half", "nonsense"}
+"""Told by `make long`: to the engine they are like the 500, and the source has tests of each."""
+
 
 def begun(month: Month, vendor: SandboxVendor) -> None:
     """Let two workspaces of one vendor account reach the end of October."""
@@ -26,7 +29,9 @@ def begun(month: Month, vendor: SandboxVendor) -> None:
     month.walks_to("2026-10-31 20:00")
 
 
-@pytest.mark.parametrize(("how", "shown", "until"), KINDS)
+@pytest.mark.parametrize(
+    ("how", "shown", "until"), [pytest.param(*one, marks=pytest.mark.long if one[0] in SELDOM else ()) for one in KINDS]
+)
 def test_its_workspace_shows_it_and_nobody_chases(
     month: Month, vendor: SandboxVendor, how: Misbehaviour, shown: str, until: str
 ) -> None:

@@ -1,6 +1,7 @@
 """What the tests of the pages start from."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
@@ -8,8 +9,18 @@ from sqlalchemy.orm import Session
 
 from config.database import make_engine
 from tests.factories import an_open_review
+from tests.longer import leave_postgresql
 from tests.web.office import Office, an_office
 from tests.web.site import Site, make_site
+
+ON_BOTH = {"test_acting", "test_turns", "test_signin"}
+"""What is clicked through on both databases each time: answers, clicks at once, who is let in."""
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let the other pages be looked at on PostgreSQL by `make long` alone, for the engine has tests on both."""
+    leave_postgresql(items, Path(__file__).parent, ON_BOTH)
 
 
 @pytest.fixture

@@ -359,3 +359,15 @@ def test_a_link_that_names_nobody_here_is_not_found(site: Site) -> None:
     link = site.opened.links["finance"]
     swapped = Link(link.id, link.assignment_id, site.opened.people["operations"], link.generation)
     assert site.browser().get(f"/act/{sign(swapped, KEYS)}").status_code == 404
+
+
+def test_what_is_missing_leads_to_its_field(quick_site: Site) -> None:
+    browser = quick_site.known("finance")
+    nothing = quick_site.answer(browser, "finance")
+    assert '<a href="#answer-approve">Choose one of the answers.</a>' in nothing.text
+    unticked = quick_site.answer(browser, "finance", answer="approve", attest=ticks("finance")[1:])
+    assert unticked.text.count('aria-invalid="true"') == 1
+    assert f'<a href="#attest-{ticks("finance")[0]}">Tick it if it is so: The billing period' in unticked.text
+    unreasoned = quick_site.answer(browser, "finance", answer="flag")
+    assert '<a href="#reason">Give the reason.</a>' in unreasoned.text
+    assert '<textarea id="reason" name="reason" aria-invalid="true"' in unreasoned.text

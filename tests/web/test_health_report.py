@@ -123,5 +123,5 @@ def test_without_any_review_every_verdict_is_that_there_is_no_data() -> None:
     workspace = Workspace(id=new_id(), key="acme", name="Acme")
     shown = health_page(report_of([workspace], {}, months_until("2026-10")))
     assert {said.verdict for line in (*shown.workspaces, *shown.months) for said in line.said} == {"No data"}
-    frame = {"name": "Ana", "csrf": "", "here": PATH, "ledger": True}
+    frame = {"name": "Ana", "csrf": "", "here": PATH, "ledger": True, "leads": False}
     assert "No review was decided." in text_of(bytes(made("health.html", frame=frame, health=shown).body).decode())

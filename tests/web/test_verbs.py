@@ -173,7 +173,7 @@ def test_an_admin_settles_a_dispute_with_the_vendor_step_by_step(asked: Asked) -
     assert "cannot release the payment" in before
     assert "Send it to billing@vendor.example" in before
     assert do(asked, "admin", "ask-vendor").status_code == 303
-    assert "The vendor is waited for since Mon, Dec 7, 2026" in words(asked.page("finance"))
+    assert "We have been waiting for the vendor since Mon, Dec 7, 2026" in words(asked.page("finance"))
     assert do(asked, "admin", "note-answer", text="They look into it.").status_code == 303
     assert "Noted by Admin Person, Mon, Dec 7, 2026, 10:00 AM Berlin time They look into it." in words(
         asked.page("finance")
@@ -200,11 +200,13 @@ def test_without_an_address_the_letter_is_there_to_be_copied(quick: Asked) -> No
 
 
 def test_who_may_do_what_is_offered_just_that(quick: Asked) -> None:
-    assert offers(quick.page("finance")) == ["snooze", "hand-over"]
-    assert offers(quick.page("operations")) == ["snooze"]  # nobody else holds the role
-    assert offers(quick.page("admin")) == ["reassign", "extend", "ask-vendor"]
+    asking = ["ask", "question-vendor"]
+    assert offers(quick.page("finance")) == [*asking, "snooze", "hand-over"]
+    assert offers(quick.page("operations")) == [*asking, "snooze"]  # nobody else holds the role
+    assert offers(quick.page("admin")) == [*asking, "reassign", "extend", "ask-vendor"]
     quick.flag()
-    assert offers(quick.page("admin")) == ["ask-vendor", "note-answer", "await-correction", "reassign", "extend"]
+    of_dispute = ["ask-vendor", "note-answer", "await-correction"]
+    assert offers(quick.page("admin")) == [*of_dispute, *asking, "reassign", "extend"]
     assert offers(quick.page("operations")) == []
 
 
@@ -223,7 +225,7 @@ WRONG = [
     ("finance", "ask-vendor", {"why": "x"}, 403, "from the admin"),
     ("admin", "reassign", {"seat": "x", "to": FAY, "why": "x"}, 409, "no longer open"),
     ("admin", "extend", {"due_on": "soon", "why": "x"}, 422, "Give the day"),
-    ("admin", "extend", {"due_on": "2026-12-01", "why": "x"}, 422, "Choose a business day after"),
+    ("admin", "extend", {"due_on": "2026-12-01", "why": "x"}, 422, "Choose a day of payment after"),
     ("admin", "extend", {"due_on": "2026-12-23"}, 422, "Say why"),
     ("admin", "ask-vendor", {}, 422, "Say what is wrong"),
     ("admin", "stop-waiting", {"why": "x"}, 409, "Nobody waits"),

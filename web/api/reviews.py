@@ -17,7 +17,8 @@ from workflow.reviews.review import AccessLink, Review
 
 router = APIRouter(prefix="/api/v1", tags=["reviews"])
 
-NOT_FOUND = 404
+NOT_FOUND, UNREADABLE = 404, 422
+REFUSALS = (UNKNOWN_PERSON, NOT_FOUND, UNREADABLE)
 
 
 class Rung(BaseModel):
@@ -80,7 +81,7 @@ class Explained(BaseModel):
     dispute: Dispute | None
 
 
-@router.get("/reviews/{review_id}", responses={UNKNOWN_PERSON: {"model": Problem}, NOT_FOUND: {"model": Problem}})
+@router.get("/reviews/{review_id}", responses={status: {"model": Problem} for status in REFUSALS})
 def review(review_id: UUID, desk: AtDesk, me: Me) -> Explained:
     """Explain a review that I am or was asked about; 404 for every other one."""
     mine = (

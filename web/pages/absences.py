@@ -139,7 +139,7 @@ def _page(session: Session, desk: Desk, me: Member, said: Said) -> Response:
     return page(
         "absences.html",
         said.status,
-        frame=frame(desk, me.person, me.cookie, ABSENCES),
+        frame=frame(desk, me, ABSENCES),
         coming=coming,
         past=past[:MOST_PAST],
         today=f"{desk.now().in_timezone(writes.timezone).date()}",

@@ -13,9 +13,12 @@ from web.desk import AtDesk, Desk
 from web.pages.amounts import read_amount
 from web.pages.door import OLD_FORM, Visit, is_fresh, is_own_form, visit
 from web.pages.form import NOTHING_TYPED, AsTyped, Typed, answer_form
+from web.pages.lacking import lacks
 from web.pages.verbs.forms import NOTHING_TRIED, Tried, verb_forms
 from web.pages.verbs.verb import Scene
+from web.shield import WITH_FRAME
 from web.templating import page
+from web.turns import in_turn
 from web.views.case import Reader, case_view, is_open, is_with, seat_of
 from web.views.difference import differences
 from web.views.replans import KINDS, replan_rows
@@ -61,8 +64,7 @@ def answer(request: Request, token: str, desk: AtDesk, typed: AsTyped) -> Respon
         who = visit(session, desk, request, token)
     if who.known_by is None:
         return entry_page(who, FORBIDDEN)
-    with desk.writers() as session:
-        refusal = _take(session, desk, who, typed)
+    refusal = in_turn(desk, lambda session: _take(session, desk, who, typed))
     if refusal is None:
         return RedirectResponse(who.path, SEE_OTHER)
     with desk.readers() as session:
@@ -83,19 +85,23 @@ def act_page(session: Session, desk: Desk, who: Visit, said: Said) -> Response:
     is_mine = is_open(case, seat) and is_with(seat, who.person_id)
     asks_code = needs_code(session, desk, who, case)
     scene = Scene(session, desk, who, case, seat)
-    return page(
+    form = answer_form(desk, who, case, view, said.typed) if is_mine and not asks_code else None
+    made = page(
         "act.html",
         said.status,
         who=who,
         path=who.path,
         view=view,
-        form=answer_form(desk, who, case, view, said.typed) if is_mine and not asks_code else None,
+        form=form,
+        lacks=lacks(form) if form and said.status == INCOMPLETE and said.notice else (),
         needs_code=asks_code,
         replans=replan_rows(_replans(session, who), who.writes),
         verbs=verb_forms(scene, said.tried, needs_code=asks_code) if is_mine else [],
         said=said,
         differences=differences(said.typed.seen, view) if said.changed else (),
     )
+    made.headers["content-security-policy"] = WITH_FRAME
+    return made
 
 
 def _take(session: Session, desk: Desk, who: Visit, typed: Typed) -> Said | None:

@@ -16,21 +16,13 @@ from web.desk import AtDesk
 from web.pages.act import FORBIDDEN, entry_page
 from web.pages.door import NOT_FOUND, visit
 from web.templating import message_page
-from web.views.original import PDF
+from web.views.original import PDF, type_shown
 from workflow.decisions.gathering import case_files
 from workflow.invoices.invoice import Revision
 from workflow.reviews.review import APPROVED
 
 router = APIRouter(include_in_schema=False)
 
-# Types that are shown, and as what: markup only as plain text, so that nothing in it runs under our address.
-SHOWN = {
-    "application/xml": "text/plain",
-    "text/xml": "text/plain",
-    "application/json": "text/plain",
-    "text/plain": "text/plain",
-    PDF: PDF,
-}
 DOCUMENT_POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'"
 NOT_YET = "It can be downloaded, and is sent to the AP contact, once this review is approved."
 
@@ -55,11 +47,11 @@ def document(
         if who.known_by is None:
             return entry_page(who, FORBIDDEN)
         stored = _stored(session, who.review_id, n)
-    shown_as = SHOWN.get(stored.media_type.partition(";")[0].strip().lower())
-    as_file = bool(download) or shown_as is None
+    kind = type_shown(stored.media_type)
+    as_file = bool(download) or kind is None
     if as_file and not stored.released:
         return message_page(FORBIDDEN, "Not to be downloaded yet", NOT_YET)
-    return handed_out(stored.name, stored.content, None if as_file else shown_as)
+    return handed_out(stored.name, stored.content, None if as_file else kind, framed=not as_file)
 
 
 def _stored(session: Session, review_id: UUID, position: str) -> Stored:

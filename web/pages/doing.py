@@ -24,6 +24,7 @@ from web.pages.fields import AsTyped
 from web.pages.verbs.forms import Tried
 from web.pages.verbs.registry import VERBS
 from web.pages.verbs.verb import Fields, Verb
+from web.turns import in_turn
 from workflow.decisions.decide import Conflict, Incomplete, NotAllowed
 from workflow.handling.at_seat import at_seat
 
@@ -36,8 +37,7 @@ def do(verb: Verb, request: Request, token: str, desk: AtDesk, typed: AsTyped) -
         who = visit(session, desk, request, token)
     if who.known_by is None:
         return entry_page(who, FORBIDDEN)
-    with desk.writers() as session:
-        refusal = _take(session, desk, who, verb, typed)
+    refusal = in_turn(desk, lambda session: _take(session, desk, who, verb, typed))
     if refusal is None:
         return RedirectResponse(who.path, SEE_OTHER)
     status, problem = refusal

@@ -13,19 +13,28 @@ from starlette.exceptions import HTTPException
 from notifications import links
 from notifications.figures import Figures
 from web.desk import Desk
+from workflow.handling.questions import may_answer
 from workflow.people.person import Person
 from workflow.people.signin import DEVICE_DAYS, known
 from workflow.people.workspace import Workspace
+from workflow.reviews.question import Question
 from workflow.reviews.review import AccessLink
 
 COOKIE = "countersign_device"
 OLD_FORM = "This form was not made for this browser, or it is too old. Nothing was changed; please send it again."
 NOT_FOUND = 404
+ACT, QUESTIONS = "act", "questions"
+"""The rooms that links lead to, as their paths begin."""
+Issued = Row[AccessLink, Person, str] | Row[Question, Person, str]
+"""What a token names, whose it is, and the zone of the workspace."""
 
 
 @dataclass(frozen=True)
 class Visit:
-    """One opening of one link. `known_by` is `code`, `cookie`, or None while the browser has shown nothing."""
+    """One opening of one link. `known_by` is `code`, `cookie`, or None while the browser has shown nothing.
+
+    Of a link to a question, `link_id` is the question, and `assignment_id` the seat from which it was asked.
+    """
 
     token: str
     link_id: UUID
@@ -38,11 +47,12 @@ class Visit:
     writes: Figures
     cookie: str
     known_by: str | None
+    room: str = ACT
 
     @property
     def path(self) -> str:
         """Give the path of the page; relative to the host, so that no header can redirect elsewhere."""
-        return f"/act/{self.token}"
+        return f"/{self.room}/{self.token}"
 
     @property
     def masked(self) -> str:
@@ -54,12 +64,21 @@ class Visit:
 
 def visit(session: Session, desk: Desk, request: Request, token: str) -> Visit:
     """Find the link of a token; a 404 that is always the same when there is none that is good."""
-    found = _issued(session, desk, token)
+    return _visited(session, desk, request, token, _issued(session, desk, token), ACT)
+
+
+def question_visit(session: Session, desk: Desk, request: Request, token: str) -> Visit:
+    """Find the question of a token, for a colleague who is still somebody of its workspace; else the same 404."""
+    return _visited(session, desk, request, token, _asked(session, desk, token), QUESTIONS)
+
+
+def _visited(session: Session, desk: Desk, request: Request, token: str, found: Issued | None, room: str) -> Visit:
     if found is None:
         raise HTTPException(NOT_FOUND)
     link, person, timezone = found
     cookie = request.cookies.get(COOKIE, "")
     return Visit(
+        room=room,
         token=token,
         link_id=link.id,
         workspace_id=link.workspace_id,
@@ -107,7 +126,23 @@ def _form_key(key: bytes, cookie: str, about: UUID) -> str:
     return hmac.new(key, b"csrf" + device + about.bytes, hashlib.sha256).hexdigest()
 
 
-def _issued(session: Session, desk: Desk, token: str) -> Row[AccessLink, Person, str] | None:
+def _asked(session: Session, desk: Desk, token: str) -> Issued | None:
+    question_id = links.public_id(token)
+    if question_id is None:
+        return None
+    query = (
+        select(Question, Person, Workspace.timezone)
+        .join(Person, Person.id == Question.person_id)
+        .join(Workspace, Workspace.id == Question.workspace_id)
+        .where(Question.id == question_id, Person.active, Workspace.active)
+    )
+    found = session.execute(query).one_or_none()
+    if found is None or not links.verify(token, found[0], desk.secret_keys, links.QUESTION):
+        return None
+    return found if may_answer(session, found[0], found[1]) else None
+
+
+def _issued(session: Session, desk: Desk, token: str) -> Issued | None:
     link_id = links.public_id(token)
     if link_id is None:
         return None

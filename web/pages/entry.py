@@ -9,7 +9,7 @@ from starlette.responses import RedirectResponse, Response
 from notifications.delivery import deliver_now
 from web.desk import AtDesk, Desk
 from web.pages.act import SEE_OTHER, Said, act_page, entry_page
-from web.pages.door import Visit, remember, visit
+from web.pages.door import ACT, Visit, remember, visit
 from workflow.notices.notice import Kind
 from workflow.notices.posting import ToTell, post
 from workflow.people.identity import SignInCode
@@ -24,7 +24,17 @@ WRONG, TOO_MANY = 422, 429
 @router.post("/act/{token}/code")
 def mail_code(request: Request, token: str, desk: AtDesk, after: BackgroundTasks) -> Response:
     """Mail a code to the person whom the link was given to, and show the field for it."""
-    who = _visitor(desk, request, token)
+    return send_code(desk, _visitor(desk, request, token), after)
+
+
+@router.post("/act/{token}/verify")
+def check_code(request: Request, token: str, desk: AtDesk, code: Annotated[str, Form()] = "") -> Response:
+    """Take the code and remember the browser."""
+    return take_code(desk, _visitor(desk, request, token), code)
+
+
+def send_code(desk: Desk, who: Visit, after: BackgroundTasks) -> Response:
+    """Mail a code for any link that is somebody's own."""
     try:
         with desk.writers.begin() as session:
             code = ask_code(session, who.link_id, who.person_id, desk.wall())
@@ -37,10 +47,8 @@ def mail_code(request: Request, token: str, desk: AtDesk, after: BackgroundTasks
     return RedirectResponse(f"{who.path}?sent=1", SEE_OTHER)
 
 
-@router.post("/act/{token}/verify")
-def check_code(request: Request, token: str, desk: AtDesk, code: Annotated[str, Form()] = "") -> Response:
-    """Take the code and remember the browser; a wrong try is kept, so that guessing ends."""
-    who = _visitor(desk, request, token)
+def take_code(desk: Desk, who: Visit, code: str) -> Response:
+    """Take a code and remember the browser; a wrong try is kept, so that guessing ends."""
     given = code if code.isascii() else ""
     with desk.writers() as session:
         try:
@@ -71,7 +79,7 @@ def _send(desk: Desk, key: str) -> None:
 
 def _again(desk: Desk, who: Visit, status: int, problem: str) -> Response:
     """Show the form again: on the bare page, or on the review's for somebody who is known but needs a new code."""
-    if who.known_by is None:
+    if who.known_by is None or who.room != ACT:
         return entry_page(who, status, sent=True, problem=problem)
     with desk.readers() as session:
         return act_page(session, desk, who, Said(status, code_sent=True, code_problem=problem))

@@ -8,21 +8,20 @@ from starlette.responses import Response
 
 from web.desk import AtDesk, Desk
 from web.pages.aside import AT_ONCE, file_seen, files_seen
-from web.pages.document import SHOWN, handed_out
+from web.pages.document import handed_out
 from web.pages.frame import frame
 from web.pages.member import Member, a_number, an_id, member
-from web.shield import PAGE_POLICY
+from web.shield import WITH_FRAME
 from web.templating import page as made
 from web.views.files import file_row, keying_form, shown
 from web.views.keyed import Keyed
-from web.views.original import media_type
+from web.views.original import SHOWN, media_type
 from workflow.decisions.decide import LONGEST_REASON
 from workflow.invoices.invoice import FileSetAside
 
 router = APIRouter(include_in_schema=False)
 
 FILES = "/files"
-WITH_FRAME = f"{PAGE_POLICY}; frame-src 'self'"
 
 
 @dataclass(frozen=True)
@@ -44,7 +43,7 @@ def show_all(request: Request, desk: AtDesk, page: Annotated[str, Query()] = "1"
         me = member(session, desk, request, FILES)
         seen = files_seen(session, me, number)
         rows = [file_row(file, by, one := me.sees(file.workspace_id), me.writes(one)) for file, by in seen]
-        here = frame(desk, me.person, me.cookie, FILES)
+        here = frame(desk, me, FILES)
         return made("files.html", frame=here, rows=rows, page=number, more=len(rows) == AT_ONCE)
 
 
@@ -76,7 +75,7 @@ def file_page(desk: Desk, me: Member, file: FileSetAside, settled_by: str | None
     answer = made(
         "file.html",
         said.status,
-        frame=frame(desk, me.person, me.cookie, FILES),
+        frame=frame(desk, me, FILES),
         row=row,
         shown=shown(file),
         form=keying_form(keyed) if row.waits and me.may_act(workspace.id) else None,

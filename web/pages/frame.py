@@ -3,20 +3,23 @@
 from dataclasses import dataclass
 
 from web.desk import Desk
-from web.pages.door import form_key
-from workflow.people.person import Person
+from web.pages.member import Member
 
 
 @dataclass(frozen=True)
 class Frame:
-    """The name of the reader, the key of the form to sign out, which page this is, and whether there is a ledger."""
+    """The name of the reader, the key of the form to sign out, which page this is, and which others there are.
+
+    `ledger`: they see a workspace; `leads`: they are an admin of one.
+    """
 
     name: str
     csrf: str
     here: str
-    ledger: bool = True
+    ledger: bool
+    leads: bool
 
 
-def frame(desk: Desk, person: Person, cookie: str, here: str, *, ledger: bool = True) -> Frame:
+def frame(desk: Desk, me: Member, here: str) -> Frame:
     """Make the frame of a page; `here` is its path."""
-    return Frame(person.name, form_key(desk, cookie, person.id), here, ledger)
+    return Frame(me.person.name, me.key(desk, me.person.id), here, bool(me.workspaces), bool(me.led))

@@ -53,7 +53,7 @@ def show(request: Request, desk: AtDesk, page: Number = "1", part: Number = "1")
         full = any(len(one.rows) == PERIODS for one in sections)
         return made(
             "ledger.html",
-            frame=frame(desk, me.person, me.cookie, LEDGER),
+            frame=frame(desk, me, LEDGER),
             sections=sections,
             glance=glance(sections),
             waiting=_waiting(session, me),

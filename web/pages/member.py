@@ -26,13 +26,14 @@ ACTING = (Role.FINANCE, Role.ADMIN)
 class Member:
     """A person in this browser: the workspaces for which they hold any role now, and those in which they may act.
 
-    Only who may act sees strangers' mails and what is wrong with a connection.
+    Only who may act sees strangers' mails and what is wrong with a connection. `led` are those that they administer.
     """
 
     person: Person
     cookie: str
     workspaces: tuple[Workspace, ...]
     acting: frozenset[UUID]
+    led: frozenset[UUID]
 
     def may_act(self, workspace_id: UUID) -> bool:
         """Tell whether they hold finance or admin here."""
@@ -48,6 +49,12 @@ class Member:
     def writes(self, workspace: Workspace) -> Figures:
         """Give the ways of writing of this reader, with the workspace's zone for who has none."""
         return Figures(self.person.timezone or workspace.timezone, self.person.locale)
+
+    @property
+    def own(self) -> Figures:
+        """Give the ways of writing of this reader on pages about many workspaces: one zone, the first's if need be."""
+        zone = self.person.timezone or next((one.timezone for one in self.workspaces), "UTC")
+        return Figures(zone, self.person.locale)
 
     def key(self, desk: Desk, about: UUID) -> str:
         """Give the hidden field of a form about something."""
@@ -69,6 +76,14 @@ def member(session: Session, desk: Desk, request: Request, back: str) -> Member:
     return found
 
 
+def leader(session: Session, desk: Desk, request: Request, back: str) -> Member:
+    """Find out which admin looks; like `member`, with the 404 for who administers no workspace."""
+    found = member(session, desk, request, back)
+    if not found.led:
+        raise HTTPException(NOT_FOUND)
+    return found
+
+
 def member_of(session: Session, person: Person, cookie: str = "") -> Member:
     """Work out what a person may see, as of now."""
     people = directory(session)
@@ -76,7 +91,8 @@ def member_of(session: Session, person: Person, cookie: str = "") -> Member:
     held = {workspace.id: _roles(people, workspace, person) for workspace in active}
     seen = tuple(workspace for workspace in active if held[workspace.id])
     acting = frozenset(one.id for one in seen if not held[one.id].isdisjoint(ACTING))
-    return Member(person, cookie, seen, acting)
+    led = frozenset(one.id for one in seen if Role.ADMIN in held[one.id])
+    return Member(person, cookie, seen, acting, led)
 
 
 def an_id(text: str) -> UUID:

@@ -1,11 +1,12 @@
 """What is asked of the person whom this browser belongs to."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from fastapi import Request
 from pendulum import DateTime
-from sqlalchemy import or_, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
 from notifications import links
@@ -20,9 +21,19 @@ from workflow.reviews.review import OPEN, UNSETTLED, AccessLink, Assignment, Rev
 
 
 @dataclass(frozen=True)
-class Asked:
-    """One open review task of a person, with the path of its page."""
+class Task:
+    """A review task that a person was given a link to, as far as it takes to put it in order."""
 
+    link: AccessLink
+    role: str
+    decide_by: DateTime
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One review task of a person with all that is known of it, and the path of its page."""
+
+    link_id: UUID
     assignment_id: UUID
     role: str
     path: str
@@ -41,27 +52,48 @@ def person_of(session: Session, desk: Desk, request: Request) -> Person | None:
 
 
 def asked_of(session: Session, desk: Desk, person: Person) -> list[Asked]:
+    """List the open review tasks of a person, the most urgent first, with all that is known of each."""
+    return known_of(session, desk, tasks_of(session, person))
+
+
+def tasks_of(session: Session, person: Person) -> list[Task]:
     """List the open review tasks of a person, the most urgent first."""
     its_person = or_(
         Assignment.person_id == person.id, Assignment.role == Role.ADMIN
     )  # what was handed on is another's
-    query = (
-        select(AccessLink, Assignment.role)
+    return _tasks(session, _of(person).where(its_person, Assignment.state == OPEN, Review.state.in_(UNSETTLED)))
+
+
+def tasks_called(session: Session, person: Person, assignment_ids: Collection[UUID]) -> list[Task]:
+    """Find these among the review tasks that were ever given to a person; what is another's is left out."""
+    return _tasks(session, _of(person).where(AccessLink.assignment_id.in_(assignment_ids)))
+
+
+def known_of(session: Session, desk: Desk, tasks: Sequence[Task]) -> list[Asked]:
+    """Read all that is known of these review tasks, in their order."""
+    cases = case_files(session, [one.link.review_id for one in tasks])
+    return [
+        Asked(
+            one.link.id,
+            one.link.assignment_id,
+            one.role,
+            f"/act/{links.sign(one.link, desk.secret_keys)}",
+            cases[one.link.review_id],
+        )
+        for one in tasks
+    ]
+
+
+def _of(person: Person) -> Select[AccessLink, str, DateTime]:
+    return (
+        select(AccessLink, Assignment.role, Review.decide_by)
         .join(Assignment, Assignment.id == AccessLink.assignment_id)
         .join(Review, Review.id == AccessLink.review_id)
         .join(Workspace, Workspace.id == AccessLink.workspace_id)
-        .where(
-            AccessLink.person_id == person.id,
-            its_person,
-            Assignment.state == OPEN,
-            Review.state.in_(UNSETTLED),
-            Workspace.active,
-        )
+        .where(AccessLink.person_id == person.id, Workspace.active)
+        .order_by(Review.decide_by, AccessLink.assignment_id)
     )
-    rows = session.execute(query).all()
-    cases = case_files(session, [link.review_id for link, _ in rows])
-    asked = [
-        Asked(link.assignment_id, role, f"/act/{links.sign(link, desk.secret_keys)}", cases[link.review_id])
-        for link, role in rows
-    ]
-    return sorted(asked, key=lambda one: (one.decide_by, one.assignment_id))
+
+
+def _tasks(session: Session, query: Select[AccessLink, str, DateTime]) -> list[Task]:
+    return [Task(link, role, decide_by) for link, role, decide_by in session.execute(query)]

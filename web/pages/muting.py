@@ -141,7 +141,7 @@ def _mutes_page(session: Session, desk: Desk, me: Member, said: Said, page: int 
     return made(
         "mutes.html",
         said.status,
-        frame=frame(desk, me.person, me.cookie, MUTES),
+        frame=frame(desk, me, MUTES),
         in_force=in_force,
         past=past[AT_ONCE * (page - 1) : AT_ONCE * page],
         page=page,

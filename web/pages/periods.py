@@ -82,7 +82,7 @@ def period_page(session: Session, desk: Desk, me: Member, period_id: UUID, said:
     return made(
         "period.html",
         said.status,
-        frame=frame(desk, me.person, me.cookie, PERIODS),
+        frame=frame(desk, me, PERIODS),
         workspace=workspace,
         days=days_of(period, writes),
         row=row_of(line, writes, acts=acts),

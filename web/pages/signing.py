@@ -30,7 +30,10 @@ log = structlog.get_logger("web")
 FORBIDDEN, INCOMPLETE, TOO_MANY = 403, 422, 429
 LONGEST_ADDRESS = 320
 AN_ADDRESS = re.compile(r"[^@\s\x00-\x1f\x7f]+@[^@\s\x00-\x1f\x7f]+")
-OURS = re.compile(r"/(ledger|files|(periods|files)/[0-9a-f-]{36})?(\?[a-z]+=[0-9]{1,4}(&[a-z]+=[0-9]{1,4})*)?")
+OURS = re.compile(
+    r"/(ledger|files|absences|mutes|health|decided|search|escalated|setup|(periods|files)/[0-9a-f-]{36}"
+    r"|reviews/[0-9a-f-]{36}/audit)?(\?[a-z]+=[0-9]{1,4}(&[a-z]+=[0-9]{1,4})*)?"
+)
 NO_ADDRESS = "Type your e-mail address, such as ana@example.com."
 ASKED_TOO_OFTEN = "Codes were asked for too often for this address. Wait ten minutes, then ask again."
 TRIED_TOO_OFTEN = "Codes were tried too often for this address. Wait ten minutes, then ask for a new one."

@@ -7,6 +7,7 @@ from uuid import UUID
 from pendulum import DateTime
 
 from notifications.figures import Figures
+from web.views.asked import QuestionRow, question_row
 from web.views.dispute import DisputeView, dispute_view
 from web.views.invoice import InvoiceView, invoice_view
 from web.views.steps import Step, steps
@@ -65,6 +66,7 @@ class CaseView:
     picture: Timeline
     standing: tuple[str, ...]
     dispute: DisputeView | None
+    questions: tuple[QuestionRow, ...]
     verdict: str
     tone: str
     released: bool
@@ -109,13 +111,15 @@ def case_view(case: CaseFile, seat: Seat, reader: Reader) -> CaseView:
         decide_by=writes.moment(case.decide_by),
         pay_by=writes.moment(case.payment_deadline),
         invoices=tuple(
-            invoice_view(facts, n, calendar.local_date(now), writes) for n, facts in enumerate(case.invoices)
+            invoice_view(facts, n, calendar.local_date(now), writes, disputed=case.state == DISPUTED)
+            for n, facts in enumerate(case.invoices)
         ),
         seats=tuple(_seat(one, writes, now, mine=one is seat) for one in case.seats),
         steps=planned,
         picture=timeline(planned, now, calendar, writes),
         standing=tuple(_standing(case, writes)),
         dispute=dispute_view(case, writes),
+        questions=tuple(question_row(one, writes) for one in case.questions),
         verdict=verdict,
         tone=tone,
         released=case.state == APPROVED,
@@ -161,7 +165,7 @@ def _standing(case: CaseFile, writes: Figures) -> Iterator[str]:
         return
     if case.waits_since:
         since = writes.moment(case.waits_since)
-        yield f"The vendor is waited for since {since}. The payment deadline does not wait."
+        yield f"We have been waiting for the vendor since {since}. The payment deadline does not wait."
     if case.agreed_due_on:
         yield f"An admin agreed on {writes.day(case.agreed_due_on)} as the due date."
     if case.off_cycle:

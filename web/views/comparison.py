@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from workflow.findings.line_keys import line_key
 from workflow.invoices.document import Line
 
 
@@ -30,23 +31,40 @@ class Pair:
 
 
 def pairs(now: Sequence[Line], before: Sequence[Line]) -> tuple[Pair, ...]:
-    """Pair lines of the same kind and description, in their order; lines that are gone come last."""
-    waiting: dict[tuple[str, str], deque[Line]] = defaultdict(deque)
-    for line in before:
-        waiting[_key(line)].append(line)
-    paired = [Pair(line, waiting[_key(line)].popleft() if waiting[_key(line)] else None) for line in now]
-    gone = [Pair(None, line) for queue in waiting.values() for line in queue]
-    return (*paired, *gone)
+    """Pair lines of the same kind: those of the same words first, then those about the same; both in their order.
+
+    Lines that are gone come last.
+    """
+    found: dict[int, Line] = {}
+    left = dict(enumerate(before))
+    for likeness in (_words, _about):
+        waiting: dict[tuple[str, str], deque[int]] = defaultdict(deque)
+        for place, line in left.items():
+            waiting[likeness(line)].append(place)
+        for place, line in enumerate(now):
+            alike = waiting[likeness(line)]
+            if place not in found and alike:
+                found[place] = left.pop(alike.popleft())
+    paired = [Pair(line, found.get(place)) for place, line in enumerate(now)]
+    return (*paired, *(Pair(None, line) for line in left.values()))
 
 
-def largest(compared: Sequence[Pair]) -> Pair | None:
-    """Give the pair with the largest change up or down, if anything changed."""
-    changed = [pair for pair in compared if pair.change]
-    return max(changed, key=lambda pair: abs(pair.change or Decimal(0)), default=None)
+def largest(compared: Sequence[Pair], most: int = 1) -> list[Pair]:
+    """Give the pairs with the largest changes up or down, of those that changed."""
+    return sorted((pair for pair in compared if pair.change), key=weight, reverse=True)[:most]
 
 
-def _key(line: Line) -> tuple[str, str]:
+def weight(pair: Pair) -> Decimal:
+    """Tell how much a line moves the total, up or down; one whose change is not stated comes before all others."""
+    return Decimal("Infinity") if pair.change is None else abs(pair.change)
+
+
+def _words(line: Line) -> tuple[str, str]:
     return line.kind, " ".join((line.description or "").casefold().split())
+
+
+def _about(line: Line) -> tuple[str, str]:
+    return line.kind, line_key(line.description)
 
 
 def _amount(line: Line | None) -> Decimal | None:

@@ -47,7 +47,7 @@ def _facts(view: CaseView) -> dict[str, str]:
     for invoice in view.invoices:
         dates = {f"{invoice.title}: {fact.name}": fact.value for fact in (*invoice.facts, *invoice.sums)}
         findings = "; ".join(sorted(finding.why for finding in invoice.findings)) or "none"
-        payment = {f"{invoice.title}: Payment": invoice.standing, f"{invoice.title}: Findings": findings}
+        payment = {f"{invoice.title}: Payment": invoice.standing.said, f"{invoice.title}: Findings": findings}
         payment |= _explained(invoice)
         facts |= dates | payment
     return facts

@@ -1,8 +1,15 @@
-"""What the bytes of a file set aside are, judged by themselves: its name and its sender may say anything."""
+"""As what a document is shown. What the bytes of a file set aside are is judged by themselves, not by what is said."""
 
 PDF = "application/pdf"
 XML, JSON, TEXT, BYTES = "application/xml", "application/json", "text/plain", "application/octet-stream"
 _STARTS = {"<": XML, "{": JSON, "[": JSON}
+SHOWN = {XML: TEXT, "text/xml": TEXT, JSON: TEXT, TEXT: TEXT, PDF: PDF}
+"""Types that are shown, and as what: markup only as plain text, so that nothing in it runs under our address."""
+
+
+def type_shown(stated: str) -> str | None:
+    """Tell as what a file of this type is shown; None for what is only handed out."""
+    return SHOWN.get(stated.partition(";")[0].strip().lower())
 
 
 def media_type(content: bytes) -> str:

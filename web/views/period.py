@@ -7,6 +7,7 @@ from pendulum import DateTime
 
 from notifications.figures import Figures
 from web.views.case import ROLES
+from web.views.happenings import trail_of
 from web.views.moments import At, full
 from workflow.invoices.chase import RUNGS, moments_of
 from workflow.invoices.source import Completeness
@@ -49,7 +50,10 @@ class RungView:
 
 @dataclass(frozen=True)
 class InvoiceRow:
-    """One invoice of the period with its review; `path` leads to the reader's own review task, if there is one."""
+    """One invoice of the period with its review; what there is none of is empty.
+
+    `path` leads to the reader's own review task, `trail` to the history of the review.
+    """
 
     number: str
     total: str
@@ -58,6 +62,7 @@ class InvoiceRow:
     tone: str
     waits: str
     path: str
+    trail: str
 
 
 @dataclass(frozen=True)
@@ -135,7 +140,8 @@ def invoice_row(invoice: LedgerInvoice, path: str, writes: Figures) -> InvoiceRo
         for seat in (invoice.review.waits_for if invoice.review and not invoice.review.is_settled else ())
     ]
     total = writes.money(invoice.total, invoice.currency)
-    return InvoiceRow(invoice.number, total, invoice.revision, state, tone, ", ".join(waits), path)
+    trail = trail_of(invoice.review.id) if invoice.review else ""
+    return InvoiceRow(invoice.number, total, invoice.revision, state, tone, ", ".join(waits), path, trail)
 
 
 def _review_words(review: LedgerReview | None) -> tuple[str, str]:

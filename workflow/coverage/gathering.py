@@ -9,7 +9,7 @@ from pendulum import DateTime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from workflow.coverage.holes import Hole, holes_of
+from workflow.coverage.holes import Hole, holes_of, sure_roles
 from workflow.coverage.openings import coming, days_of
 from workflow.people.person import Role
 from workflow.people.pools import Staff
@@ -47,8 +47,8 @@ def holes_in(
 
 def _pools(workspace: Workspace, everybody: Staff, policy: Policy) -> Hashable:
     """Say who may be asked in a workspace, so that two of them can be told to be alike."""
-    roles = (*policy.routing.ask, Role.ADMIN)
-    return tuple(tuple(one.id for one in everybody.directory.holders(workspace, role)) for role in roles)
+    roles = (*sure_roles(workspace, policy), Role.ADMIN)
+    return tuple((role, *(one.id for one in everybody.directory.holders(workspace, role))) for role in roles)
 
 
 def _periods(session: Session, workspaces: Sequence[Workspace]) -> Mapping[UUID, list[BillingPeriod]]:

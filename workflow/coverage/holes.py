@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import groupby
 from uuid import UUID
 
@@ -12,7 +13,7 @@ from workflow.people.person import Person, Role
 from workflow.people.pools import Staff
 from workflow.people.workspace import Workspace
 from workflow.policy.policy import Policy
-from workflow.reviews.routing import Fitness, Seating, seat_reviewers
+from workflow.reviews.routing import Fitness, RouteFacts, Seating, seat_reviewers, wanted
 
 NOON = datetime.time(12)
 """When a day is looked at, so that it is the same date for most people of other zones."""
@@ -88,7 +89,7 @@ def gaps_on(workspace: Workspace, staff: Staff, decide_by: DateTime, policy: Pol
     seatings = seat_reviewers(
         workspace,
         staff,
-        policy.routing.ask,
+        sure_roles(workspace, policy),
         allow_same_person=policy.allow_same_person,
         fitness=Fitness(until=decide_by),
     )
@@ -98,6 +99,12 @@ def gaps_on(workspace: Workspace, staff: Staff, decide_by: DateTime, policy: Pol
     taken = {one.person.id for one in seatings if one.person}
     if not (staff.pick(workspace, Role.ADMIN, taken, decide_by) or staff.pick(workspace, Role.ADMIN, (), decide_by)):
         yield Gap(Role.ADMIN, 1, why_nobody(Asked(workspace, Role.ADMIN, decide_by), staff, ()))
+
+
+def sure_roles(workspace: Workspace, policy: Policy) -> tuple[Role, ...]:
+    """Say which seats a review of a workspace gets whatever its invoice turns out to be."""
+    nothing = RouteFacts(workspace.key, totals=((Decimal(0), workspace.currency),))
+    return wanted(policy.routing, nothing)
 
 
 def why_nobody(asked: Asked, staff: Staff, seatings: Sequence[Seating]) -> str:

@@ -17,8 +17,12 @@ def month_of(moment: DateTime, calendar: Calendar) -> str:
 
 
 def told_at(month: str, calendar: Calendar) -> DateTime:
-    """Give when the admins are told in a month: 09:00 on the fifth business day before the next one begins."""
-    return calendar.at(calendar.shift(_first(following(month)), -DAYS_BEFORE), TOLD_AT)
+    """Give when the admins are told in a month: 09:00 on the fifth business day before the next one begins.
+
+    In a month that is closed nearly as a whole it is the first day.
+    """
+    day = calendar.shift(_first(following(month)), -DAYS_BEFORE)
+    return calendar.at(max(day, _first(month)), TOLD_AT)
 
 
 def newest_told(now: DateTime, calendar: Calendar) -> str:

@@ -20,8 +20,10 @@ from workflow.decisions.settling import Said, follow_up
 from workflow.events.transitions import move
 from workflow.people.person import REVIEWERS, Person, Role
 from workflow.reviews.casefile import CaseFile, Seat
+from workflow.reviews.ledger import hold_periods_of
 from workflow.reviews.review import (
     APPROVED,
+    DISPUTED,
     FLAGGED,
     OPEN,
     REJECTED,
@@ -96,7 +98,7 @@ def decide(session: Session, answer: Answer, now: DateTime) -> None:
     person = session.get_one(Person, answer.person_id)
     check_open(review, seat)
     case = case_files(session, [review.id])[review.id]
-    check_person(session, link, seat, person, case)
+    check_person(session, link, seat, person, case, rejects=answer.answer == "reject")
     if answer.shown != case.shown or not all(one.is_newest for one in case.invoices):
         raise Changed("The invoice changed since you opened the page. Look at the difference, then answer again.")
     _check_complete(answer, seat, case)
@@ -107,7 +109,8 @@ def decide(session: Session, answer: Answer, now: DateTime) -> None:
 
 
 def locked(session: Session, link: AccessLink) -> tuple[Review, Sequence[Assignment]]:
-    """Lock the review, so that two people who click at once are decided one after the other."""
+    """Lock the review, so that two people who click at once are decided one after the other; its periods first."""
+    hold_periods_of(session, [link.review_id])
     review = session.get_one(Review, link.review_id, with_for_update=True, populate_existing=True)
     seats = select(Assignment).where(Assignment.review_id == review.id).execution_options(populate_existing=True)
     return review, session.scalars(seats).all()
@@ -121,13 +124,15 @@ def check_open(review: Review, seat: Assignment) -> None:
         raise AlreadyAnswered(f"This review task is {seat.state}; there is nothing left to answer.")
 
 
-def check_person(session: Session, link: AccessLink, seat: Assignment, person: Person, case: CaseFile) -> None:
+def check_person(  # what is asked at the click, and for which answer
+    session: Session, link: AccessLink, seat: Assignment, person: Person, case: CaseFile, *, rejects: bool = False
+) -> None:
     """Ask at the click: does the person still sit there, still hold the role, and sit on no other answered seat."""
     if link.person_id != person.id or not person.active:
         raise NotAllowed("This link was made for somebody else.")
     if seat.role != Role.ADMIN and seat.person_id != person.id:
         raise NotAllowed("This review task was handed to somebody else.")
-    wrong = why_not(session, seat, person, case)
+    wrong = why_not(session, seat, person, case, rejects=rejects)
     if wrong:
         raise NotAllowed(wrong)
 
@@ -143,8 +148,16 @@ def _check_complete(answer: Answer, seat: Assignment, case: CaseFile) -> None:
         raise Incomplete("Say why, so that whoever settles it knows what to look at.")
     if len(answer.reason or "") > LONGEST_REASON:
         raise Incomplete(f"The reason is too long; {LONGEST_REASON} characters are enough.")
-    if answer.answer == PAY_PART and (wrong := why_no_part(answer.amount, case.total)):
+    if answer.amount is not None and answer.answer != PAY_PART:
+        raise Incomplete("You gave an amount. Choose to pay that part, or clear the amount.")
+    if answer.answer == PAY_PART and (wrong := _why_no_part(answer, case)):
         raise Incomplete(wrong)
+
+
+def _why_no_part(answer: Answer, case: CaseFile) -> str | None:
+    if case.state != DISPUTED:
+        return "Nothing is disputed here, so there is no part to hold back. Approve it, or dispute it first."
+    return why_no_part(answer.amount, case.total)
 
 
 def _check_not_alone(answer: Answer, seat: Assignment, case: CaseFile) -> None:

@@ -22,6 +22,7 @@ from workflow.reviews.casefile import (
     Seat,
     Who,
 )
+from workflow.reviews.questioned import question_facts
 from workflow.reviews.review import AccessLink, Assignment, PlannedRung, Review
 
 
@@ -41,6 +42,7 @@ def case_files(session: Session, review_ids: Sequence[UUID]) -> dict[UUID, CaseF
     rungs = grouped(session.scalars(select(PlannedRung).where(PlannedRung.review_id.in_(review_ids))), "review_id")
     links = grouped(session.scalars(select(AccessLink).where(AccessLink.review_id.in_(review_ids))), "review_id")
     disputes = dispute_facts(session, review_ids)
+    questions = question_facts(session, review_ids)
     return {
         review.id: CaseFile(
             review_id=review.id,
@@ -63,6 +65,7 @@ def case_files(session: Session, review_ids: Sequence[UUID]) -> dict[UUID, CaseF
             agreed_due_on=review.agreed_due_on,
             off_cycle=review.off_cycle,
             dispute=disputes.get(review.id),
+            questions=tuple(questions.get(review.id, ())),
         )
         for review, workspace, policy in reviews
     }

@@ -161,4 +161,5 @@ def _bridge(bridge: Bridge) -> BridgeFacts:
 
 def _earlier(past: Past, states: Mapping[UUID, str]) -> Earlier:
     state = states.get(past.invoice_id, "history")
-    return Earlier(past.number, past.covers_until, past.total, past.currency, state)
+    paid, due_on = past.payment_status, past.due_on
+    return Earlier(past.number, past.covers_until, past.total, past.currency, state, paid, due_on)

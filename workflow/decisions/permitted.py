@@ -12,10 +12,16 @@ from workflow.reviews.casefile import CaseFile, Seat
 from workflow.reviews.review import Assignment
 from workflow.reviews.segregation import keyed_by
 
+ONLY_ADMIN = (
+    "You have a say in this review already, and you are the only admin here: you can reject the invoice, but not "
+    "approve it. To have it approved, let somebody else be an admin of this workspace."
+)
 
-def why_not(session: Session, seat: Assignment, person: Person, case: CaseFile) -> str | None:
+
+def why_not(session: Session, seat: Assignment, person: Person, case: CaseFile, *, rejects: bool = False) -> str | None:
     """Say why somebody may not answer a seat that they have a link to; None when they may.
 
+    The only admin may reject whatever they said before, or nobody could end the review.
     A deputy answers although the workspace does not name them, and speaks for the one whose place they take as well.
     """
     stands_for = seat.deputy_of if seat.person_id == person.id else None
@@ -23,9 +29,12 @@ def why_not(session: Session, seat: Assignment, person: Person, case: CaseFile) 
     if not _holds(session, workspace, seat, person, is_deputy=stands_for is not None):
         return f"You no longer hold the role {seat.role} here. Ask an admin."
     speaks_for = {person.id, *([stands_for] if stands_for else [])}
-    if any(person.id in _spoke(other) for other in _rivals(seat, case)):
+    spoken = set().union(*(_spoke(other) for other in _rivals(seat, case)))
+    if speaks_for & spoken and seat.role == Role.ADMIN and _is_only_admin(session, workspace, person):
+        return None if rejects else ONLY_ADMIN
+    if person.id in spoken:
         return "You answered another review task of this review; a second person must answer this one."
-    if any(speaks_for & _spoke(other) for other in _rivals(seat, case)):
+    if speaks_for & spoken:
         return "The person whose place you take has a say in this review already; a second person must answer this one."
     keyed = keyed_by(session, [case.review_id])[case.review_id]
     if speaks_for & keyed and _others_can(session, workspace, seat, keyed):
@@ -47,6 +56,10 @@ def _rivals(seat: Assignment, case: CaseFile) -> list[Seat]:
 
 def _spoke(seat: Seat) -> set[UUID]:
     return {one.id for one in (seat.person, seat.deputy_of) if one}
+
+
+def _is_only_admin(session: Session, workspace: Workspace, person: Person) -> bool:
+    return all(one.id == person.id for one in directory(session).holders(workspace, Role.ADMIN))
 
 
 def _others_can(session: Session, workspace: Workspace, seat: Assignment, keyed: frozenset[UUID]) -> bool:

@@ -15,12 +15,12 @@ from workflow.disputes.opening import Flag, open_dispute
 from workflow.events.transitions import move
 from workflow.notices.notice import Kind
 from workflow.notices.posting import ToTell, post
-from workflow.people.person import Person
+from workflow.people.person import Person, Role
 from workflow.people.workspace import Workspace
 from workflow.reviews.admins import seat_admin, write_admin_seats
 from workflow.reviews.casefile import CaseFile
 from workflow.reviews.ledger import finish_periods
-from workflow.reviews.review import APPROVED, CANCELLED, DISPUTED, OPEN, Assignment, Review
+from workflow.reviews.review import APPROVED, CANCELLED, DISPUTED, FLAGGED, OPEN, Assignment, Review
 from workflow.reviews.rungs import cancel_rungs
 from workflow.reviews.segregation import keyed_by
 from workflow.reviews.staffing import staff
@@ -44,6 +44,7 @@ def follow_up(session: Session, said: Said, now: DateTime) -> None:
     review = said.review
     to = outcome(said.seats, disputed=review.state == DISPUTED)
     if to is None or to == review.state:
+        _tell_flag(session, said, now)
         return
     why = {DISPUTED: f"flagged: {said.reason}", APPROVED: "every answer needed is there"}.get(
         to, f"{to}: {said.reason}"
@@ -76,6 +77,16 @@ def _ask_admin(session: Session, said: Said, workspace: Workspace, now: DateTime
     write_admin_seats(session, [seat], now)
     data = {"reason": said.reason, "by": by.name}
     post(session, [ToTell(workspace.id, Kind.OPENED, review.id, "flag", now, seat.person.id, data=data)])
+
+
+def _tell_flag(session: Session, said: Said, now: DateTime) -> None:
+    """Tell the admin of a flag on what is disputed already."""
+    flagged = next((one for one in said.seats if one.state == FLAGGED and one.person_id == said.by.id), None)
+    admin = next((one for one in said.seats if one.role == Role.ADMIN and one.person_id), None)
+    if flagged and admin:
+        part, data = f"flag@{flagged.role}-{flagged.seat}", {"reason": said.reason, "by": said.by.name}
+        review = said.review
+        post(session, [ToTell(review.workspace_id, Kind.OPENED, review.id, part, now, admin.person_id, data=data)])
 
 
 def _settle(session: Session, said: Said, now: DateTime) -> None:

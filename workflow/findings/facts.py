@@ -10,7 +10,7 @@ from uuid import UUID
 from workflow.calendars import Calendar
 from workflow.findings.finding import Severity
 from workflow.invoices.currency import minor_digits
-from workflow.invoices.document import InvoiceDocument
+from workflow.invoices.document import InvoiceDocument, PaymentStatus
 from workflow.invoices.numerals import write_money
 from workflow.invoices.source import Span
 from workflow.invoices.usage_seen import Counted
@@ -68,6 +68,8 @@ class Past:
     covers_until: datetime.date | None
     received_on: datetime.date
     is_history: bool
+    payment_status: str = PaymentStatus.UNKNOWN
+    due_on: datetime.date | None = None
 
 
 @dataclass(frozen=True)

@@ -48,6 +48,8 @@ _STANDING = (
         Revision.covers_from,
         Revision.covers_until,
         Revision.received_at,
+        Revision.payment_status,
+        Revision.due_on,
     )
     .join(Revision, (Revision.invoice_id == Invoice.id) & (Revision.number == Invoice.revision))
     .join(Workspace, Workspace.id == Invoice.workspace_id)
@@ -96,7 +98,8 @@ def is_before(past: Past, revision: Revision) -> bool:
 
 
 def _past(invoice_id: UUID, seller: str, number: str, corrects: str | None, *row: Any) -> Past:
-    zone, country, state, revision_id, currency, total, issued_on, covers_from, covers_until, received_at = row
+    zone, country, state, revision_id, currency, total, issued_on, covers_from, covers_until, received_at = row[:10]
+    payment_status, due_on = row[10:]
     return Past(
         invoice_id=invoice_id,
         revision_id=revision_id,
@@ -110,6 +113,8 @@ def _past(invoice_id: UUID, seller: str, number: str, corrects: str | None, *row
         covers_until=covers_until,
         received_on=Calendar(zone, country).local_date(received_at),
         is_history=state == HISTORY,
+        payment_status=payment_status,
+        due_on=due_on,
     )
 
 

@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session
 
 from workflow.bulk import change_all, insert_all
 from workflow.decisions.decide import Incomplete, NotAllowed
+from workflow.disputes.asking import dispute_of
+from workflow.disputes.dispute import CLOSED
 from workflow.events.event import Happened, record
 from workflow.handling.at_seat import AtSeat
 from workflow.handling.news import numbers_of, tell_news
@@ -19,13 +21,15 @@ from workflow.ladders.deadlines import Deadline
 from workflow.ladders.moments import written
 from workflow.ladders.planning import plan
 from workflow.ladders.replanning import replanned
-from workflow.ladders.rungs import Rung, RungName, RungState
+from workflow.ladders.rungs import Rung
 from workflow.ladders.vendor_notice import vendor_notice
 from workflow.people.person import REVIEWERS, Person, Role
 from workflow.reviews.replanning import Planned, deadlines_said, plans_of
 from workflow.reviews.review import OPEN, PlannedRung
 from workflow.reviews.rungs import cancel_rungs, rung_rows
 from workflow.reviews.terms import earliest_deadline
+
+LONGEST = datetime.timedelta(days=366)
 
 
 @dataclass(frozen=True)
@@ -46,6 +50,7 @@ def extend(session: Session, at: AtSeat, due_on: datetime.date, why: str, now: D
     """
     if at.seat.role != Role.ADMIN:
         raise NotAllowed("Only an admin can extend the payment. Flag the invoice, and an admin will see it.")
+    _check_day(at, due_on, now)
     said = reasoned(why, "Say why the payment may be later, and with whom that was agreed.")
     extension = _extension(session, at, due_on, said, now)
     cancel_rungs(session, [at.review.id])
@@ -55,6 +60,13 @@ def extend(session: Session, at: AtSeat, due_on: datetime.date, why: str, now: D
     insert_all(session, PlannedRung, rung_rows(at.workspace.id, review.id, extension.rungs, review.round))
     record(session, [_happened(at, extension, now)])
     tell_news(session, at, _asked(session, at), _sentence(session, at, extension), now)
+
+
+def _check_day(at: AtSeat, due_on: datetime.date, now: DateTime) -> None:
+    """Refuse a slip of the keyboard: a deadline that is decades away would silence the ladder."""
+    today = at.workspace.calendar.local_date(now)
+    if not today < due_on <= today + LONGEST:
+        raise Incomplete(f"Choose a day of payment after {today} and at most a year ahead.")
 
 
 def _extension(session: Session, at: AtSeat, due_on: datetime.date, why: str, now: DateTime) -> _Extension:
@@ -69,18 +81,25 @@ def _extension(session: Session, at: AtSeat, due_on: datetime.date, why: str, no
         **deadlines_said(review, deadline),
         "due_on": {"old": str(calendar.local_date(review.payment_deadline)), "new": str(due_on)},
     }
-    return _Extension(due_on, why, deadline, tuple(_rungs(planned, deadline, now)), before)
+    rungs = _rungs(planned, deadline, now)
+    if _is_to_be_told(session, at):
+        rungs += (vendor_notice(deadline.payment_deadline, now, calendar, planned.policy.quiet, "extension"),)
+    return _Extension(due_on, why, deadline, rungs, before)
 
 
-def _rungs(planned: Planned, deadline: Deadline, now: DateTime) -> Sequence[Rung]:
-    """Plan the new round; who waits for the vendor goes on waiting, and the notice to the vendor moves along."""
+def _rungs(planned: Planned, deadline: Deadline, now: DateTime) -> tuple[Rung, ...]:
+    """Plan the new round; who waits for the vendor goes on waiting."""
     calendar, policy = planned.workspace.calendar, planned.policy
     rungs = plan(deadline.decide_by, now, calendar, policy)
     if planned.review.waits_since:
         rungs = replanned(rungs, deadline.decide_by, now, calendar, policy, waits=True)
-    its = [one for one in planned.rungs if one.rung == RungName.VENDOR_NOTICE and one.state == RungState.PLANNED]
-    notice = vendor_notice(deadline.payment_deadline, now, calendar, policy.quiet, "extension")
-    return [*rungs, *(notice for _ in its)]
+    return tuple(rungs)
+
+
+def _is_to_be_told(session: Session, at: AtSeat) -> bool:
+    """Tell whether the vendor is still to hear what is wrong; the admins may have been reminded of it before."""
+    dispute = dispute_of(session, at.review)
+    return dispute is not None and dispute.state != CLOSED and dispute.asked_at is None
 
 
 def _happened(at: AtSeat, extension: _Extension, now: DateTime) -> Happened:
@@ -99,6 +118,6 @@ def _asked(session: Session, at: AtSeat) -> Sequence[Person]:
 def _sentence(session: Session, at: AtSeat, extension: _Extension) -> str:
     decide_by = written(extension.deadline.decide_by, at.workspace.calendar)
     return (
-        f"{at.person.name} extended {numbers_of(session, at)} to {extension.due_on}: {extension.why} "
-        f"It is to be decided by {decide_by} now."
+        f"{at.person.name} extended {numbers_of(session, at)} to {extension.due_on}, "
+        f"to be decided by {decide_by}: {extension.why}"
     )

@@ -10,7 +10,8 @@ from workflow.handling.at_seat import AtSeat
 from workflow.handling.reasons import reasoned
 from workflow.people.person import Person, Role
 from workflow.people.pools import Picked
-from workflow.reviews.reseating import Reseat, write_reseats
+from workflow.reviews.around import around
+from workflow.reviews.reseating import Reseat, reseats_of, write_reseats
 from workflow.reviews.review import OPEN, Assignment
 from workflow.reviews.segregation import keyed_by, spoken_for
 from workflow.reviews.staffing import staff
@@ -49,7 +50,7 @@ def candidates(session: Session, at: AtSeat, seat: Assignment, now: DateTime) ->
     everybody = staff(session, now)
     others = [one for one in at.seats if one.id != seat.id and one.role != Role.ADMIN]
     taken = spoken_for(seat.role, others, allow_same_person=at.policy.allow_same_person)
-    barred = {*taken, *keyed_by(session, [at.review.id])[at.review.id], seat.person_id}
+    barred = {*taken, *keyed_by(session, [at.review.id])[at.review.id], seat.person_id, at.person.id}
     holders = everybody.directory.holders(at.workspace, seat.role)
     until = at.review.decide_by
     return [one for one in holders if one.id not in barred and everybody.away(one, at.workspace, until) is None]
@@ -64,3 +65,12 @@ def _hand(session: Session, at: AtSeat, seat: Assignment, to: UUID, why: str, no
         )
     before = session.get(Person, seat.person_id) if seat.person_id else None
     write_reseats(session, [Reseat(seat, at.workspace, before, Picked(person), why, by=at.person)], now)
+    _fill_empty(session, at, now)
+
+
+def _fill_empty(session: Session, at: AtSeat, now: DateTime) -> None:
+    """Let whoever is freed take a seat of the review that was empty only because they sat on another."""
+    if all(one.person_id for one in at.seats if one.state == OPEN):
+        return
+    its = around(session, [at.review])[at.review.id]
+    write_reseats(session, [one for one in reseats_of(its, staff(session, now)) if one.old is None], now)

@@ -1,5 +1,8 @@
 """What an admin does about the vendor: ask what is wrong, note the answer, wait for a correction, wait no longer."""
 
+from dataclasses import replace
+from typing import Any
+
 from pendulum import DateTime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -60,7 +63,8 @@ def note_answer(session: Session, at: AtSeat, text: str, now: DateTime) -> None:
         record(session, [Happened(at.review.workspace_id, now, "dispute.noted", about, why, at.person.email, data)])
     move(session, [dispute], ANSWERED, now=now, why=why, actor=at.person.email, data=data)
     end_waiting(session, at.review, why, now, at.person.email)
-    post(session, _answered(session, at, dispute, note, now))
+    letter = _letter(at, note.id.hex[-12:], {"text": said, "by": at.person.name}, now)
+    post(session, _go_on(session, at, dispute, letter))
 
 
 def await_correction(session: Session, at: AtSeat, why: str, now: DateTime) -> None:
@@ -75,12 +79,14 @@ def await_correction(session: Session, at: AtSeat, why: str, now: DateTime) -> N
 
 
 def stop_waiting(session: Session, at: AtSeat, why: str, now: DateTime) -> None:
-    """Wait for the vendor no longer, so that the reviewers are reminded again; raises Conflict where nobody waits."""
+    """Wait for the vendor no longer: whoever still answers is told; raises Conflict where nobody waits."""
     _check_admin(at)
     said = reasoned(why, "Say why the vendor is not waited for any longer.")
     if at.review.waits_since is None:
         raise Conflict("Nobody waits for the vendor on this review. Open the page again.")
     end_waiting(session, at.review, said, now, at.person.email)
+    letter = _letter(at, new_id().hex[-12:], {"text": said, "by": at.person.name, "in_vain": True}, now)
+    post(session, _go_on(session, at, _dispute(session, at), letter))
 
 
 def _check_admin(at: AtSeat) -> None:
@@ -106,14 +112,13 @@ def _disputed(session: Session, at: AtSeat, why: str, now: DateTime) -> Dispute:
     return open_dispute(session, Flag(at.review, at.workspace, at.policy, at.person, said), now)
 
 
-def _answered(session: Session, at: AtSeat, dispute: Dispute, note: DisputeNote, now: DateTime) -> list[ToTell]:
-    """Tell whoever still answers, and whoever flagged; not the admin who notes it."""
+def _go_on(session: Session, at: AtSeat, dispute: Dispute, letter: ToTell) -> list[ToTell]:
+    """Address a letter to whoever still answers, and to whoever flagged; not to the admin who acts."""
     open_seats = [seat for seat in at.seats if seat.state == OPEN and seat.role in REVIEWERS]
     readers = {seat.person_id for seat in open_seats if seat.person_id} | {dispute.opened_by}
     active = session.scalars(select(Person.id).where(Person.id.in_(readers - {at.person.id}), Person.active))
-    data = {"text": note.text, "by": at.person.name}
-    part = note.id.hex[-12:]
-    return [
-        ToTell(at.workspace.id, Kind.ANSWERED, at.review.id, part, now, person_id, data=data)
-        for person_id in sorted(active)
-    ]
+    return [replace(letter, person_id=person_id) for person_id in sorted(active)]
+
+
+def _letter(at: AtSeat, part: str, data: dict[str, Any], now: DateTime) -> ToTell:
+    return ToTell(at.workspace.id, Kind.ANSWERED, at.review.id, part, now, data=data)

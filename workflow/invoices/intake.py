@@ -13,21 +13,21 @@ from sqlalchemy.orm import Session
 from workflow.base import new_id
 from workflow.bulk import insert_all
 from workflow.events.event import Happened, record
-from workflow.events.transitions import move
 from workflow.invoices import invoice as states
-from workflow.invoices.all_clear import ARRIVED, all_clear
+from workflow.invoices.arriving import arrive
 from workflow.invoices.aside import now_read
-from workflow.invoices.document import PAYMENT, DocumentKind, DocumentStatus, InvoiceDocument, content_hash, to_json
+from workflow.invoices.document import PAYMENT, DocumentStatus, InvoiceDocument, content_hash, to_json
 from workflow.invoices.identity import Key, Keys, invoice_key, seller_key
 from workflow.invoices.invoice import Invoice, InvoiceLine, Revision
-from workflow.invoices.matching import is_awaited, matching_period
+from workflow.invoices.leaving import await_again, change_invoices
+from workflow.invoices.matching import ends_wait, matching_period
 from workflow.invoices.payments import with_newer_payment
 from workflow.invoices.rows import document_columns, line_rows
 from workflow.invoices.seen import Seen, seen_before
 from workflow.invoices.source import Received
 from workflow.invoices.usage_due import expect_usage
 from workflow.people.workspace import AUTOMATIC, Workspace
-from workflow.periods.period import AWAITING, HISTORY, INVOICED, LATE, OPEN, WAIVED, BillingPeriod
+from workflow.periods.period import HISTORY, BillingPeriod
 
 
 class Intaken(StrEnum):
@@ -213,30 +213,25 @@ class _Intake:
         )
 
     def _expectation_met(self, document: InvoiceDocument, period: BillingPeriod | None) -> None:
-        counts = document.kind == DocumentKind.INVOICE and document.status == DocumentStatus.FINAL
-        if (
-            period
-            and counts
-            and (self.is_charged or is_awaited(document, period))
-            and period.state in {OPEN, AWAITING, LATE, WAIVED}
-        ):
+        if period and ends_wait(document, period, is_charged=self.is_charged):
             self.invoiced[period.id] = period
 
     def write(self, session: Session) -> None:
         """Write everything that was decided, in a fixed number of statements."""
         insert_all(session, Invoice, list(self.invoices.values()))
-        if self.newer:
-            session.execute(update(Invoice), list(self.newer.values()))
+        left = change_invoices(session, list(self.newer.values()), self._final())
         insert_all(session, Revision, self.revisions)
         insert_all(session, InvoiceLine, self.lines)
         expect_usage(session, self.workspace_id, self.charging, self.now)
         if self.paid:
             session.execute(update(Revision), self.paid)
         record(session, self.happened)
-        arrived = list(self.invoiced.values())
-        cleared = {"chase_at": None, "chase_rung": None}
-        move(session, arrived, INVOICED, now=self.now, why="its invoice has arrived", also=cleared)
-        all_clear(session, [period.id for period in arrived], ARRIVED, self.now)
+        arrive(session, list(self.invoiced.values()), self.now)
+        bare = [period for period in self.periods if period.id in left]
+        await_again(session, bare, self.now, is_charged=self.is_charged)
+
+    def _final(self) -> set[UUID]:
+        return {one["invoice_id"] for one in self.revisions if one["status"] == DocumentStatus.FINAL}
 
 
 def _first_state(document: InvoiceDocument, revision: int, period: BillingPeriod | None) -> str:

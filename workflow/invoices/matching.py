@@ -3,8 +3,8 @@
 import datetime
 from collections.abc import Sequence
 
-from workflow.invoices.document import InvoiceDocument
-from workflow.periods.period import BillingPeriod
+from workflow.invoices.document import DocumentKind, DocumentStatus, InvoiceDocument
+from workflow.periods.period import AWAITING, LATE, OPEN, WAIVED, BillingPeriod
 
 
 def matching_period(document: InvoiceDocument, periods: Sequence[BillingPeriod]) -> BillingPeriod | None:
@@ -28,6 +28,18 @@ def is_awaited(document: InvoiceDocument, period: BillingPeriod) -> bool:
     if covered.starts_on and covered.starts_on < period.starts_on:
         return True
     return document.issued_on is None or document.issued_on > period.ends_on
+
+
+def ends_wait(document: InvoiceDocument, period: BillingPeriod, *, is_charged: bool) -> bool:
+    """Tell whether a document is what its period waits for; where a card is charged, any invoice of it is."""
+    waits = period.state in {OPEN, AWAITING, LATE, WAIVED}
+    return waits and is_its_invoice(document, period, is_charged=is_charged)
+
+
+def is_its_invoice(document: InvoiceDocument, period: BillingPeriod, *, is_charged: bool) -> bool:
+    """Tell whether a document is what its period is to have, whatever the period waits for now."""
+    counts = document.kind == DocumentKind.INVOICE and document.status == DocumentStatus.FINAL
+    return counts and (is_charged or is_awaited(document, period))
 
 
 def _last_stated_day(document: InvoiceDocument) -> datetime.date | None:

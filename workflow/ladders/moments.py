@@ -8,11 +8,6 @@ from pendulum import DateTime
 from workflow.calendars import BusinessDays, Calendar
 
 
-def business_days_from(moment: DateTime, days: BusinessDays, calendar: Calendar) -> DateTime:
-    """Go business days forward or back and keep the local time."""
-    return calendar.at(calendar.shift(calendar.local_date(moment), days), calendar.local(moment).time())
-
-
 def written(moment: DateTime, calendar: Calendar) -> str:
     """Write a moment as the place's clocks show it, with its zone."""
     return f"{calendar.local(moment):%Y-%m-%d %H:%M} {calendar.zone}"

@@ -4,6 +4,7 @@ import datetime
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -20,6 +21,8 @@ from workflow.people.person import Person
 from workflow.people.workspace import Workspace
 
 MIDNIGHT = datetime.time(0)
+SAME_DATE = timedelta(days=2)
+"""Within it whatever is due on a reader's date is due, wherever the workspaces are."""
 IS_DUE = (DigestItem.told_on.is_(None), DigestItem.due_at <= bindparam("now"))
 # The reader is claimed, not the item: two that carry on at once would split one digest, and lose what came second.
 DUE = (
@@ -33,7 +36,7 @@ DUE = (
 
 @dataclass(frozen=True)
 class Bundle:
-    """What is due for one reader, in order of time, each item with its workspace.
+    """What is due for one reader, in order of time, each item with its workspace; also what is due later that day.
 
     `notice` would tell it today; `is_told`: today's digest is out already.
     """
@@ -77,9 +80,10 @@ def _gather(session: Session, now: DateTime) -> list[Bundle]:
     people = session.scalars(DUE, {"now": now, "most": BATCH}).all()
     if not people:
         return []
-    items = _items(session, [person.id for person in people], now)
-    # Of a reader whom somebody else has just carried on nothing is left.
-    dated = [(one, items[one.id], _day(one, items[one.id], now)) for one in people if items.get(one.id)]
+    items = _items(session, [person.id for person in people], now + SAME_DATE)
+    # Of a reader whom somebody else has just carried on nothing is due.
+    near = [(one, its) for one in people if (its := items.get(one.id)) and its[0][0].due_at <= now]
+    dated = [(one, _of_day(one, its, day), day) for one, its in near if (day := _day(one, its, now))]
     notices = [_notice(person, its, on, now) for person, its, on in dated]
     told = set(session.scalars(select(Notice.key).where(Notice.key.in_([one.key for one in notices]))))
     return [
@@ -93,11 +97,18 @@ def _day(person: Person, items: Sequence[tuple[DigestItem, Workspace]], now: Dat
     return items[0][1].calendar_of(person).local_date(now)
 
 
+def _of_day(
+    person: Person, items: Sequence[tuple[DigestItem, Workspace]], day: datetime.date
+) -> list[tuple[DigestItem, Workspace]]:
+    """Take along what is due later that day, for that day's digest is then out; each by its own workspace's clocks."""
+    return [(one, its) for one, its in items if its.calendar_of(person).local_date(one.due_at) <= day]
+
+
 def _notice(person: Person, items: Sequence[tuple[DigestItem, Workspace]], on: datetime.date, now: DateTime) -> ToTell:
     return ToTell(items[0][0].workspace_id, Kind.DIGEST, person.id, on.isoformat(), now, person.id)
 
 
-def _items(session: Session, person_ids: Sequence[UUID], now: DateTime) -> Mapping[UUID, list[Any]]:
+def _items(session: Session, person_ids: Sequence[UUID], until: DateTime) -> Mapping[UUID, list[Any]]:
     due = (
         select(DigestItem, Workspace)
         .join(Workspace, Workspace.id == DigestItem.workspace_id)
@@ -105,7 +116,7 @@ def _items(session: Session, person_ids: Sequence[UUID], now: DateTime) -> Mappi
         .order_by(DigestItem.due_at, DigestItem.id)
     )
     found: dict[UUID, list[Any]] = defaultdict(list)
-    for item, workspace in session.execute(due, {"now": now}):
+    for item, workspace in session.execute(due, {"now": until}):
         found[item.person_id].append((item, workspace))
     return found
 

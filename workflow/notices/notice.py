@@ -29,7 +29,10 @@ class Kind(StrEnum):
     RUN = "run"
     DISPUTE = "dispute"
     ANSWERED = "answered"
+    QUESTION = "question"
+    ANSWER = "answer"
     DIGEST = "digest"
+    UNDELIVERED = "undelivered"
     CODE = "code"
 
 
@@ -53,6 +56,8 @@ class Notice(Base):
     __table_args__ = (
         partial_index("ix_notices_due", "next_try_at", where="state = 'due'"),
         partial_index("ix_notices_leased", "lease_until", where="state = 'sending'"),
+        partial_index("ix_notices_tell_others", "tell_others_at", where="tell_others_at IS NOT NULL"),
+        partial_index("ix_notices_retell", "retell_at", where="retell_at IS NOT NULL"),
     )
 
     id: Mapped[Id]
@@ -71,6 +76,10 @@ class Notice(Base):
     attempts: Mapped[int] = mapped_column(default=0)
     sent_at: Mapped[DateTime | None]
     problem: Mapped[str | None]
+    tell_others_at: Mapped[DateTime | None]
+    """When others are to be told that its reader's address takes no mail (null: no reason to, or they were)."""
+    retell_at: Mapped[DateTime | None]
+    """When the payment runs of which it told nobody are to be told anew (null: not, or they may be told again)."""
 
 
 class Attempt(Base):

@@ -12,11 +12,12 @@ from typing import Any
 from uuid import UUID
 
 from pendulum import DateTime
-from sqlalchemy import ColumnElement, Executable, and_, bindparam, insert, or_, select, update
+from sqlalchemy import ColumnElement, Executable, and_, bindparam, case, insert, literal, or_, select, update
 from sqlalchemy.orm import Session
 
 from workflow.events.event import Happened, record
-from workflow.notices.notice import Attempt, Delivery, Notice
+from workflow.notices.notice import Attempt, Delivery, Kind, Notice
+from workflow.people.person import Person
 
 LEASE = timedelta(seconds=60)
 FIRST_WAIT = timedelta(seconds=30)
@@ -91,6 +92,7 @@ def mark_sent(session: Session, notice: Claimed, now: DateTime, wall: DateTime, 
     unsent = Notice.state.in_((Delivery.SENDING, Delivery.DUE))
     if _change(session, (Notice.id == notice.id, unsent), values):
         record(session, [_happened(notice, "notice.sent", now, why)])
+    _mark_reader(session, notice, Person.mail_refused_at.is_not(None), {"mail_refused_at": None, "mail_refusal": None})
 
 
 def put_back(session: Session, notice: Claimed, now: DateTime, wall: DateTime, problem: str) -> None:
@@ -108,19 +110,26 @@ def put_back(session: Session, notice: Claimed, now: DateTime, wall: DateTime, p
         record(session, [_happened(notice, "notice.waits", now, problem)])
 
 
-def mark_failed(session: Session, notice: Claimed, now: DateTime, problem: str) -> None:
-    """Give a notice up: there is no address that a mail could be sent to."""
-    values = {"state": Delivery.FAILED, "lease_until": None, "problem": problem}
+def mark_refused(session: Session, notice: Claimed, now: DateTime, wall: DateTime, problem: str) -> None:
+    """Give a notice up: its reader's address takes no mail, and trying again will not change that.
+
+    What follows from it is due at once: `notices.undelivered` tells others, `reviews.reseat_due` passes seats on.
+    """
+    _end_attempt(session, notice, wall, problem)
+    unread = {"state": Delivery.FAILED, "retell_at": _retell_at(now)}
+    values = {**unread, "lease_until": None, "problem": problem, "tell_others_at": now}
     if _change(session, _still_ours(notice), values):
         record(session, [_happened(notice, "notice.failed", now, problem)])
+        refused = {"mail_refused_at": now, "mail_refusal": problem, "reseat_at": now}
+        _mark_reader(session, notice, Person.mail_refused_at.is_(None), refused)
 
 
 def mark_moot(session: Session, notices: Sequence[Claimed], now: DateTime) -> None:
-    """Put away notices that are no longer true."""
+    """Put away notices that are no longer true; of payment runs others hear, if there is still something to say."""
     if not notices:
         return
     condition = (Notice.id.in_([notice.id for notice in notices]), Notice.state == Delivery.SENDING)
-    moot = _change(session, condition, {"state": Delivery.MOOT, "lease_until": None})
+    moot = _change(session, condition, {"state": Delivery.MOOT, "lease_until": None, "retell_at": _retell_at(now)})
     why = "no longer true when it was about to be sent"
     record(session, [_happened(notice, "notice.moot", now, why) for notice in notices if notice.id in moot])
 
@@ -141,6 +150,16 @@ def _still_ours(notice: Claimed) -> tuple[ColumnElement[bool], ...]:
 def _change(session: Session, condition: Sequence[ColumnElement[bool]], values: dict[str, Any]) -> set[UUID]:
     statement = update(Notice).where(*condition).values(values).returning(Notice.id)
     return set(session.scalars(statement, execution_options={"synchronize_session": False}))
+
+
+def _retell_at(now: DateTime) -> ColumnElement[DateTime | None]:
+    return case((Notice.kind == Kind.RUN, literal(now, Notice.retell_at.type)), else_=Notice.retell_at)
+
+
+def _mark_reader(session: Session, notice: Claimed, condition: ColumnElement[bool], values: dict[str, Any]) -> None:
+    if notice.person_id is not None:
+        statement = update(Person).where(Person.id == notice.person_id, condition).values(values)
+        session.execute(statement, execution_options={"synchronize_session": False})
 
 
 def _end_attempt(session: Session, notice: Claimed, wall: DateTime, outcome: str) -> None:

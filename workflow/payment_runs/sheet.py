@@ -139,9 +139,9 @@ def totals(reviews: Iterable[Reviewed]) -> Amounts:
 def _group(one: Reviewed, run: DateTime, now: DateTime) -> str:
     if one.state == APPROVED:
         return "outside" if one.off_cycle else "released"
-    if one.off_cycle or one.decide_by > run:
-        return "later"
-    return "needed" if one.decide_by > now else "missed"
+    if one.decide_by <= now:
+        return "missed"
+    return "later" if one.off_cycle or one.decide_by > run else "needed"
 
 
 def _summed(amounts: Iterable[tuple[str, Decimal]]) -> Amounts:

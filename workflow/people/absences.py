@@ -135,6 +135,8 @@ def _check_days(wanted: AbsenceToNote, today: datetime.date) -> None:
         raise AbsenceRefused(f"The absence ends on {wanted.last_on}, before it begins; turn the dates around.")
     if wanted.last_on < today:
         raise AbsenceRefused(f"These days are over; the last one was {wanted.last_on}. Note days from {today} on.")
+    if (wanted.last_on - today).days > 2 * LONGEST_DAYS:
+        raise AbsenceRefused(f"{wanted.last_on} is too far ahead to plan for; note an absence that ends sooner.")
     if (wanted.last_on - wanted.first_on).days > LONGEST_DAYS:
         raise AbsenceRefused("More than two years are no absence; take the person out of the setup file instead.")
 

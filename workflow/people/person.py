@@ -39,6 +39,10 @@ class Person(Base):
     active: Mapped[bool] = mapped_column(default=True)
     reseat_at: Mapped[DateTime | None]
     """When it is to be looked at next whether their open seats are still theirs (null: no reason is known)."""
+    mail_refused_at: Mapped[DateTime | None]
+    """Since when the mail server refuses their address for good (null: it does not, as far as is known)."""
+    mail_refusal: Mapped[str | None]
+    """What it said then."""
 
 
 class RoleHolder(Base):

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from uuid import UUID
 
 from pendulum import DateTime
@@ -33,6 +34,11 @@ class Directory:
         if role not in self._by_id:  # asked for every seat of a batch
             self._by_id[role] = {person.id: person for person in self.by_role.get(role, ())}
         return self._by_id[role]
+
+    @cached_property
+    def unreached(self) -> frozenset[UUID]:
+        """Give those whose address refuses mail; others go before them."""
+        return frozenset(one.id for people in self.by_role.values() for one in people if one.mail_refused_at)
 
 
 def directory(session: Session) -> Directory:
@@ -103,14 +109,23 @@ class Staff:
         """Take the holder with the fewest open seats, then the one who was not asked for longest; None without any.
 
         Whoever is away is left out; only where nobody is there does a deputy of the absent, in the same order, take
-        the place. `taken` are those for whom nobody may speak here, because they do on another seat; `until` as in
-        `away`.
+        the place; and only where no mail reaches any of these somebody whose address refuses it. `taken` are those
+        for whom nobody may speak here, because they do on another seat; `until` as in `away`.
         """
         excluded = frozenset(taken)
+        unreached = self.directory.unreached - excluded
+        found = self._next(workspace, role, excluded | unreached, until)
+        if found is None and unreached:
+            found = self._next(workspace, role, excluded, until)
+        return self._counted(found)
+
+    def _next(
+        self, workspace: Workspace, role: str, excluded: frozenset[UUID], until: DateTime | None
+    ) -> Picked | None:
         free = self._free(workspace, role, excluded)
         there = (Picked(person) for person in free if self.away(person, workspace, until) is None)
         deputies = (self._deputy(person, workspace, role, excluded, until) for person in free)
-        return self._counted(next(there, None) or next(filter(None, deputies), None))
+        return next(there, None) or next(filter(None, deputies), None)
 
     def deputy_for(
         self, person: Person, workspace: Workspace, role: str, taken: Iterable[UUID] = (), until: DateTime | None = None
@@ -122,6 +137,7 @@ class Staff:
     def pick_anyone(self, workspace: Workspace, role: str, taken: Iterable[UUID] = ()) -> Picked | None:
         """Take a holder whether or not they are away, for a seat that must not stay empty."""
         free = self._free(workspace, role, frozenset(taken))
+        free.sort(key=lambda one: one.id in self.directory.unreached)
         return self._counted(Picked(free[0]) if free else None)
 
     def _free(self, workspace: Workspace, role: str, excluded: frozenset[UUID]) -> list[Person]:

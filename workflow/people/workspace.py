@@ -67,7 +67,7 @@ class Workspace(Base):
     """The local date of the newest payment run that finance was told of."""
 
     run_told_at: Mapped[DateTime | None]
-    """Until when what was approved has stood in a mail; null: policy names no runs, or not planned."""
+    """Until when what was approved has stood in a mail, kept while policy names no runs; null: never planned."""
 
     connection: Mapped[str] = mapped_column(default="never")
     connection_since: Mapped[DateTime | None]

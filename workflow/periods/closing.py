@@ -134,8 +134,8 @@ def _first_fetch(window: Window, now: DateTime, *, history: bool) -> DateTime:
 def _close_due(session: Session, now: DateTime) -> Batch:
     periods = session.scalars(TO_CLOSE, {"now": now}).all()
     why = {period.id: f"the period {period.starts_on} to {period.ends_on} has ended" for period in periods}
-    closed = move(session, [p for p in periods if p.state == OPEN], AWAITING, now=now, why=why)
-    after = [_after_closing(period, awaiting=period in closed) for period in periods]
+    move(session, [p for p in periods if p.state == OPEN], AWAITING, now=now, why=why)
+    after = [_after_closing(period, awaiting=period.state == AWAITING) for period in periods]
     if after:
         session.execute(update(BillingPeriod), after)
     return Batch(done=len(periods))

@@ -33,7 +33,7 @@ class BillingPeriod(Stateful):
 
     NOUN: ClassVar[str] = "period"
     MOVES: ClassVar[dict[str, frozenset[str]]] = {
-        AWAITING: frozenset({OPEN}),
+        AWAITING: frozenset({OPEN, INVOICED, REVIEWED}),
         LATE: frozenset({AWAITING}),
         INVOICED: frozenset({OPEN, AWAITING, LATE, REVIEWED, WAIVED}),
         REVIEWED: frozenset({INVOICED}),

@@ -146,6 +146,9 @@ class MailPolicy(Part):
     clean: Literal["digest", "single"] = "digest"
 
 
+LONGEST_CLOSURE = 366
+
+
 class Closure(Part):
     """Days on which the company is closed, both included; of all workspaces, or of those named."""
 
@@ -160,6 +163,8 @@ class Closure(Part):
     def _in_order(self) -> Self:
         if self.until < self.from_:
             raise ValueError(f"ends on {self.until}, before it begins")
+        if (self.until - self.from_).days > LONGEST_CLOSURE:
+            raise ValueError("is longer than a year; take the workspace out of the setup file instead")
         return self
 
 

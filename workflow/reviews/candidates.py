@@ -1,18 +1,20 @@
 """What waits to be reviewed, and what it takes the place of."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pendulum import DateTime
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, select, union
 from sqlalchemy.orm import Session
 
 from workflow.batch import BATCH
 from workflow.invoices.invoice import EXAMINED, Invoice, Revision
 from workflow.invoices.reissues import Reissue, reissues
-from workflow.periods.period import BillingPeriod
+from workflow.periods.period import INVOICED, BillingPeriod
 from workflow.policy.policy import Policy
 from workflow.reviews.entries import ENTRIES, Entry, entry_of
-from workflow.reviews.review import Review
+from workflow.reviews.ledger import hold_periods
+from workflow.reviews.review import UNSETTLED, Review, ReviewedRevision
 from workflow.reviews.unsettled import Overtaken, overtaken_of, unsettled_of
 
 WAITING = (
@@ -89,12 +91,28 @@ def gather(session: Session, now: DateTime, policy: Policy) -> Gathered:
 def _claim(session: Session, now: DateTime, policy: Policy) -> list[Entry]:
     """Claim what is due; of periods that are reviewed in one all that is due, wherever the batch ends."""
     entries = [entry_of(row, policy) for row in session.execute(DUE, {"now": now})]
+    if not entries:
+        return []
+    _hold_periods(session, entries)  # two that open reviews of one period at once must see each other's
     periods = {one.together for one in entries if one.together}
     if not periods:
         return entries
-    # Two that open reviews of one period at once must see each other's.
-    its = select(BillingPeriod.id).where(BillingPeriod.id.in_(periods)).order_by(BillingPeriod.id)
-    session.scalars(its.with_for_update(key_share=True)).all()
     claimed = {one.revision.id for one in entries}
     rest = session.execute(WAITING.where(Invoice.period_id.in_(periods)), {"now": now})
     return entries + [entry_of(row, policy) for row in rest if row[0].id not in claimed]
+
+
+def _hold_periods(session: Session, entries: Sequence[Entry]) -> None:
+    """Lock the periods of what was claimed and of all that it may overtake, and those that an invoice may have left."""
+    ids = {one.invoice.id for one in entries}
+    ids |= {one.old_id for one in reissues(session, list(ids))}
+    of_reviews = select(ReviewedRevision.review_id).where(ReviewedRevision.invoice_id.in_(ids))
+    with_them = select(ReviewedRevision.invoice_id).join(Review, Review.id == ReviewedRevision.review_id)
+    unsettled = with_them.where(Review.id.in_(of_reviews), Review.state.in_(UNSETTLED))
+    its = select(Invoice.period_id).where(
+        Invoice.id.in_(union(select(Invoice.id).where(Invoice.id.in_(ids)), unsettled))
+    )
+    revised = {one.workspace.id for one in entries if one.is_revised}
+    left = select(BillingPeriod.id).where(BillingPeriod.workspace_id.in_(revised), BillingPeriod.state == INVOICED)
+    found = set(session.scalars(its)) | (set(session.scalars(left)) if revised else set())
+    hold_periods(session, BillingPeriod.id.in_([one for one in found if one]))

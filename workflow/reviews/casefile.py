@@ -12,11 +12,12 @@ from pendulum import DateTime
 
 from workflow.findings.confirming import TWO_OF_FINANCE
 from workflow.invoices.difference import FieldChange, difference
-from workflow.invoices.document import InvoiceDocument
+from workflow.invoices.document import InvoiceDocument, PaymentStatus
 from workflow.people.person import Role
 from workflow.policy.policy import Policy
 from workflow.reviews.disputed import DisputeFacts
 from workflow.reviews.explained import SEVERITIES, BridgeFacts, FindingFacts, NoteFacts, StepFacts, severest_first
+from workflow.reviews.questioned import QuestionFacts
 
 
 @dataclass(frozen=True)
@@ -61,13 +62,18 @@ class Seat:
 
 @dataclass(frozen=True)
 class Earlier:
-    """One line of the seller's history; `state` is that of its newest review, else of its revision."""
+    """One line of the seller's history; `state` is that of its newest review, else of its revision.
+
+    `payment_status` is what the vendor said last, and may be older than the last payment.
+    """
 
     number: str
     ends_on: datetime.date | None
     total: Decimal | None
     currency: str
     state: str
+    payment_status: str = PaymentStatus.UNKNOWN
+    due_on: datetime.date | None = None
 
 
 @dataclass(frozen=True)
@@ -178,6 +184,7 @@ class CaseFile:
     agreed_due_on: datetime.date | None = None
     off_cycle: bool = False
     dispute: DisputeFacts | None = None
+    questions: tuple[QuestionFacts, ...] = ()
 
     @property
     def shown(self) -> str:

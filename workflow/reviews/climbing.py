@@ -1,7 +1,7 @@
 """What the due rungs of a review ask for: who is told what, and what becomes of each rung; pure."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from uuid import UUID
 
 from pendulum import DateTime
@@ -15,7 +15,7 @@ from workflow.people.pools import Staff
 from workflow.people.workspace import Workspace
 from workflow.policy.policy import Policy
 from workflow.reviews.admins import AdminSeat, seat_admin
-from workflow.reviews.reseating import Around, Reseat, reseat_of
+from workflow.reviews.reseating import Around, Reseat, reseats_of_seats
 from workflow.reviews.review import OPEN, UNSETTLED, Assignment, PlannedRung, Review
 
 ORDER = list(RungName)
@@ -125,11 +125,7 @@ def decide_step(one: Climb, crew: Crew, now: DateTime) -> Step:
 
 def _reseats(one: Climb, staff: Staff) -> list[Reseat]:
     """Find who takes the reviewers' seats whose people left or are away; the admin's is found when it is needed."""
-    found: list[Reseat] = []
-    for seat in one.waiting:
-        reseat = reseat_of(seat, replace(one.around, passed_on=tuple(found)), staff)
-        found += [reseat] if reseat else []
-    return found
+    return reseats_of_seats(one.waiting, one.around, staff)
 
 
 def _due(one: Climb) -> _Due:
@@ -230,7 +226,7 @@ def _part(one: Climb, rung: RungName, now: DateTime) -> str:
     on = calendar.local_date(next(row.at for row in one.due if row.rung == rung))
     if rung is RungName.OVERDUE:
         return f"{rung}@{max(on, newest_overdue(one.review.decide_by, now, calendar, one.policy.quiet))}"
-    return rung if one.review.round == 1 else f"{rung}@{on}"
+    return rung if one.review.round == 1 else f"{rung}@{on}-{one.review.round}"
 
 
 def _became(one: Climb, due: _Due, reseats: Sequence[Reseat], now: DateTime) -> Iterator[Became]:

@@ -44,6 +44,11 @@ class Entry:
         return self.revision.number == self.invoice.revision
 
     @property
+    def is_revised(self) -> bool:
+        """Tell whether it takes the place of an earlier revision, which may have been of another period."""
+        return self.is_newest and self.revision.number > 1
+
+    @property
     def is_final(self) -> bool:
         """Tell whether it is what the vendor asks for now, and no draft and not void."""
         return self.is_newest and self.revision.status == DocumentStatus.FINAL

@@ -23,7 +23,7 @@ from workflow.reviews.asking import digest_items, mails
 from workflow.reviews.candidates import gather
 from workflow.reviews.courses import Course, Opening, Surroundings, decide_course
 from workflow.reviews.entries import Entry
-from workflow.reviews.ledger import finish_periods
+from workflow.reviews.ledger import finish_left, finish_periods
 from workflow.reviews.matters import Matter, matters
 from workflow.reviews.overtaking import overtake
 from workflow.reviews.review import OPEN, AccessLink, Assignment, PlannedRung, Review, ReviewedRevision
@@ -78,10 +78,13 @@ def _let_wait(session: Session, refused: Sequence[Opening], now: DateTime) -> No
 
 def _finish(session: Session, courses: Sequence[Course], now: DateTime) -> None:
     """Close the ledger lines of periods about which nobody is asked any longer."""
-    ended = [one for course in courses for one in course.matter.candidates if not one.is_asked]
-    reviews = {review.id for one in ended for review in one.overtakes}
+    candidates = [one for course in courses for one in course.matter.candidates]
+    reviews = {review.id for one in candidates if not one.is_asked for review in one.overtakes}
     if reviews:
         finish_periods(session, sorted(reviews), now)
+    revised = {one.entry.workspace.id for one in candidates if one.entry.is_revised}
+    if revised:
+        finish_left(session, revised, now)
 
 
 def _write(session: Session, openings: Sequence[Opening], policy_hash: str, around: Surroundings) -> None:

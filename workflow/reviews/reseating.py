@@ -1,6 +1,6 @@
 """Who takes a seat whose person can no longer sit there: decided for one seat, written for many at once."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
@@ -69,8 +69,13 @@ class Reseat:
 
 def reseats_of(around: Around, everybody: Staff) -> list[Reseat]:
     """Decide for all open seats of a review, one after the other; whoever takes one does not take the next."""
+    return reseats_of_seats(around.seats, around, everybody)
+
+
+def reseats_of_seats(seats: Iterable[Assignment], around: Around, everybody: Staff) -> list[Reseat]:
+    """Decide for these seats of a review; empty ones come last, for who gives up another may take them."""
     found: list[Reseat] = []
-    for seat in around.seats:
+    for seat in sorted(seats, key=lambda one: one.id not in around.sitting):
         reseat = reseat_of(seat, replace(around, passed_on=tuple(found)), everybody)
         found += [reseat] if reseat else []
     return found
@@ -80,18 +85,29 @@ def reseat_of(seat: Assignment, around: Around, everybody: Staff) -> Reseat | No
     """Decide who takes a seat on which nobody sits, or whose person may or can no longer answer; None: all stays.
 
     First the deputies of the person who is away, then whoever of the pool is there. With nobody a reviewer's seat is
-    emptied, and every admin is told; an admin's goes to another admin or stays as it is.
+    emptied, and every admin is told; an admin's goes to another admin or stays as it is. Whoever no mail reaches keeps
+    theirs unless somebody can take it whom mail reaches: they may still find it by themselves.
     """
-    why = unfit(seat, around, everybody) if seat.state == OPEN else None
-    if why is None:
+    if seat.state != OPEN:
         return None
     sitting = around.sitting.get(seat.id)
+    why = unfit(seat, around, everybody)
+    if why is None:
+        return _relieved(seat, sitting, around, everybody) if sitting and sitting.mail_refused_at else None
     picked = _found(seat, around, everybody)
     kept = seat.role == Role.ADMIN and _is_here(seat, sitting, around.workspace, everybody)
     if picked is None and (sitting is None or kept):
         return None
     admins = tuple(everybody.directory.holders(around.workspace, Role.ADMIN))
     return Reseat(seat, around.workspace, sitting, picked, why, admins=admins)
+
+
+def _relieved(seat: Assignment, sitting: Person, around: Around, everybody: Staff) -> Reseat | None:
+    unreached = everybody.directory.unreached
+    picked = _found(seat, replace(around, keyed_by=around.keyed_by | unreached), everybody)
+    if picked is None or picked.person.id in unreached:
+        return None
+    return Reseat(seat, around.workspace, sitting, picked, f"The mail server refuses mail to {sitting.name}.")
 
 
 def unfit(seat: Assignment, around: Around, everybody: Staff) -> str | None:

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import islice
 from uuid import UUID
 
 from pendulum import DateTime
@@ -108,7 +109,7 @@ def seat_reviewers(
     """
     fitness = fitness or Fitness()
     asked = Counter(roles)
-    pools = {role: _size(workspace, staff, role, fitness) for role in asked}
+    pools = {role: _size(workspace, staff, role, fitness, len(roles)) for role in asked}
     seatings: list[Seating] = []
     for role, seat in sorted(places(roles), key=lambda one: (pools[one[0]] - asked[one[0]], pools[one[0]], *one)):
         rivals = [one for one in seatings if one.role == role or not allow_same_person]
@@ -132,15 +133,18 @@ def _is_as_loud(loudest: str | None, severity: str) -> bool:
     return loudest is not None and SEVERITIES.index(loudest) >= SEVERITIES.index(severity)
 
 
-def _size(workspace: Workspace, staff: Staff, role: str, fitness: Fitness) -> int:
-    return sum(one.id not in fitness.barred for one in staff.directory.holders(workspace, role))
+def _size(workspace: Workspace, staff: Staff, role: str, fitness: Fitness, most: int) -> int:
+    """Count who is there to take a seat; with as many as there are seats, how many more means nothing."""
+    able = (one for one in staff.directory.holders(workspace, role) if one.id not in fitness.barred)
+    there = (one for one in able if staff.away(one, workspace, fitness.until) is None)
+    return len(list(islice(there, most)))
 
 
 def _found(workspace: Workspace, staff: Staff, place: Place, taken: set[UUID], fitness: Fitness) -> Picked | None:
     """Pick whoever sat there before, when they still can; else whoever is free."""
     role, _ = place
     before = fitness.before.get(place)
-    if before and before not in taken:
+    if before and before not in taken | staff.directory.unreached:
         others = {one.id for one in staff.directory.holders(workspace, role)} - {before}
         again = staff.pick(workspace, role, taken | others, fitness.until)
         if again:

@@ -19,7 +19,7 @@ def begin_waiting(session: Session, review: Review, why: str, now: DateTime, act
 
 
 def end_waiting(session: Session, review: Review, why: str, now: DateTime, actor: str = SYSTEM) -> None:
-    """Remind the reviewers again of what is still to come before the escalation."""
+    """Remind the reviewers again of what is still to come before the escalation; the caller tells who blocks."""
     if review.waits_since is not None:
         _set(session, review, None, Happened(review.workspace_id, now, "review.waited", _about(review), why, actor))
 

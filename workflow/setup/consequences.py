@@ -11,7 +11,8 @@ from workflow.setup.schema import Setup
 
 _NO_MATTER = {"name", "locale"}
 """What may change of a person without changing what they can be asked."""
-_CALENDAR = {"country", "closures", "timezone"}
+_PLANNED_BY = {"country", "closures", "timezone", "collection", "payment_terms_days"}
+"""What of a workspace the deadlines of its reviews are computed from."""
 
 
 def to_reseat(people: Sequence[Change], workspaces: Sequence[Change], setup: Setup) -> set[str]:
@@ -23,7 +24,7 @@ def to_reseat(people: Sequence[Change], workspaces: Sequence[Change], setup: Set
 
 def to_replan(workspaces: Sequence[Change]) -> set[str]:
     """Give the keys of the workspaces whose business calendar is no longer as it was."""
-    return {one.key for one in workspaces if one.difference.keys() & _CALENDAR}
+    return {one.key for one in workspaces if one.difference.keys() & _PLANNED_BY}
 
 
 def _renamed(workspace: Change, setup: Setup) -> Iterator[str]:

@@ -33,6 +33,7 @@ def a_workspace(**changes: Any) -> Workspace:
         "name": "Acme EMEA",
         "timezone": "Europe/Berlin",
         "country": "DE",
+        "currency": "EUR",
         "people": {},
         "closures": [],
         "cycle_every": "month",

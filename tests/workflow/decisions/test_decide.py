@@ -242,6 +242,7 @@ def both_seats(session: Session, acme: Workspace, **policy: Any) -> tuple[Review
 
 def test_nobody_answers_two_seats_of_one_review(session: Session, acme: Workspace) -> None:
     review, _, second = both_seats(session, acme)
+    a_person(session, "bea@example.com", "admin")
     with pytest.raises(NotAllowed, match="a second person"):
         decide(session, second, NOW)
     assert states(session, review)[0] == "open"

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tests.factories import a_document, an_earlier_document
+from tests.workflow.handling.seated import as_admin
 from tests.workflow.walking import Team, an_answer, every, open_all, say, seat_of, states, told
 from workflow.decisions.decide import Incomplete, decide
 from workflow.decisions.decision import Decision
@@ -80,6 +81,12 @@ def test_reviewers_cannot_pay_a_part(session: Session, team: Team, review: Revie
         decide(session, answer, review.opened_at)
 
 
-def test_an_amount_beside_another_answer_is_not_kept(session: Session, team: Team, review: Review) -> None:
-    say(session, review, team.ana, "approve", amount=Decimal("1.00"))
-    assert session.scalars(select(Decision.amount)).one() is None
+def test_an_amount_beside_another_answer_is_asked_about(session: Session, team: Team, review: Review) -> None:
+    with pytest.raises(Incomplete, match="clear the amount"):
+        say(session, review, team.ana, "approve", amount=Decimal("1.00"))
+
+
+def test_where_nothing_is_disputed_there_is_no_part(session: Session, team: Team, review: Review) -> None:
+    as_admin(session, review, team.ada)
+    with pytest.raises(Incomplete, match="Nothing is disputed"):
+        say(session, review, team.ada, "pay_part", **PART)

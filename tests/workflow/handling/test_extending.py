@@ -3,13 +3,15 @@
 import datetime
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tests.factories import NOW
 from tests.workflow.handling.seated import ESCALATION, as_admin, event, ladder, news, sit
-from tests.workflow.walking import Team, seat_of, told
+from tests.workflow.walking import Team, say, seat_of, told
 from workflow.decisions.decide import Incomplete, NotAllowed
 from workflow.decisions.gathering import case_files
+from workflow.disputes.dispute import Dispute
 from workflow.handling.extending import extend
 from workflow.people.workspace import Workspace
 from workflow.reviews.ladder import climb
@@ -49,10 +51,7 @@ def test_it_is_said_who_agreed_on_what_and_what_was_before(session: Session, tea
 
 def test_whoever_is_asked_hears_of_it_in_their_digest(session: Session, team: Team, review: Review) -> None:
     extend(session, as_admin(session, review, team.ada), LATER, WHY, ESCALATION)
-    sentence = (
-        f"Ada extended invoice CAL-2026-11 to 2026-12-30: {WHY} "
-        "It is to be decided by 2026-12-24 14:00 Europe/Berlin now."
-    )
+    sentence = f"Ada extended invoice CAL-2026-11 to 2026-12-30, to be decided by 2026-12-24 14:00 Europe/Berlin: {WHY}"
     assert news(session) == {"ana@example.com": sentence, "omar@example.com": sentence}
 
 
@@ -62,7 +61,7 @@ def test_the_new_round_is_told_on_its_own(session: Session, team: Team, review: 
     for day in (18, 22, 23):
         climb(session, NOW.set(day=day, hour=13))
     parts = {part for part, _ in told(session, "rung")}
-    assert {"reminder@2026-12-18", "escalation@2026-12-22", "final_call@2026-12-23"} <= parts
+    assert {"reminder@2026-12-18-2", "escalation@2026-12-22-2", "final_call@2026-12-23-2"} <= parts
 
 
 def test_extended_when_overdue_it_is_overdue_again_later(session: Session, team: Team, review: Review) -> None:
@@ -86,6 +85,25 @@ def test_who_waits_for_the_vendor_goes_on_waiting(session: Session, team: Team, 
     begin_waiting(session, review, "asked", ESCALATION)
     extend(session, at, LATER, WHY, ESCALATION)
     assert [state for *_, state in ladder(session, review, 2)][:3] == ["dropped", "dropped", "planned"]
+
+
+def test_the_vendor_is_to_be_told_before_the_new_day_although_the_admins_heard_of_it(
+    session: Session, team: Team, review: Review
+) -> None:
+    say(session, review, team.ana, "flag")
+    late = NOW.set(day=17, hour=14)
+    climb(session, late)
+    extend(session, sit(session, review, team.ada), datetime.date(2027, 1, 29), WHY, late)
+    before = [state for name, _, state in ladder(session, review, 1) if name == "vendor_notice"]
+    notices = [one for one in ladder(session, review, 2) if one[0] == "vendor_notice"]
+    assert (before, notices) == (["done"], [("vendor_notice", "01-28 13:00", "planned")])
+
+
+def test_a_vendor_who_was_asked_needs_no_notice(session: Session, team: Team, review: Review) -> None:
+    say(session, review, team.ana, "flag")
+    session.scalars(select(Dispute)).one().asked_at = NOW
+    extend(session, sit(session, review, team.ada), LATER, WHY, ESCALATION)
+    assert "vendor_notice" not in {name for name, *_ in ladder(session, review, 2)}
 
 
 def test_what_was_agreed_on_outlives_a_changed_calendar(
@@ -113,3 +131,10 @@ def test_it_takes_an_admin_and_a_reason(session: Session, team: Team, review: Re
         extend(session, sit(session, review, team.ana), LATER, WHY, NOW)
     with pytest.raises(Incomplete):
         extend(session, as_admin(session, review, team.ada), LATER, " ", ESCALATION)
+
+
+@pytest.mark.parametrize("due_on", ["0001-01-01", "2026-12-11", "2027-12-13", "9999-12-31"])
+def test_a_slip_of_the_keyboard_is_no_day_of_payment(session: Session, team: Team, review: Review, due_on: str) -> None:
+    at = as_admin(session, review, team.ada)
+    with pytest.raises(Incomplete, match="at most a year ahead"):
+        extend(session, at, datetime.date.fromisoformat(due_on), WHY, ESCALATION)

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from tests.factories import NOW, a_person
 from tests.workflow.handling.seated import ESCALATION, as_admin, event, seat, sit
-from tests.workflow.walking import Team, an_answer, history, say, seat_of, states, told
+from tests.workflow.walking import Team, an_answer, history, open_one, say, seat_of, states, told
 from workflow.base import new_id
 from workflow.decisions.decide import Conflict, Incomplete, NotAllowed, decide
 from workflow.handling.handing import candidates, hand_over, reassign
@@ -14,6 +14,7 @@ from workflow.invoices.invoice import Revision
 from workflow.notices.notice import Notice
 from workflow.people.absence import Absence
 from workflow.people.person import Person
+from workflow.people.workspace import Workspace
 from workflow.reviews.review import Review
 
 WHY = "I am in a workshop all week."
@@ -127,3 +128,17 @@ def test_what_was_answered_is_not_reassigned(session: Session, team: Team, revie
         reassign(session, at, seat(at, "finance").id, fay.id, WHY, ESCALATION)
     with pytest.raises(Conflict):
         reassign(session, at, at.seat.id, fay.id, WHY, ESCALATION)
+
+
+def test_whoever_is_freed_takes_the_seat_that_was_empty_for_want_of_them(session: Session, acme: Workspace) -> None:
+    mo = a_person(session, "mo@example.com", "finance", "operations")
+    review = open_one(session, acme)
+    seats = {one.person_id: one for one in (seat_of(session, review, role) for role in ("finance", "operations"))}
+    sitting, empty = seats[mo.id], seats[None]
+    zed = a_person(session, "zed@example.com", sitting.role)
+    hand_over(session, sit(session, review, mo), zed.id, WHY, NOW)
+    assert (seat_of(session, review, sitting.role).person_id, seat_of(session, review, empty.role).person_id) == (
+        zed.id,
+        mo.id,
+    )
+    assert ("handed@20261207T090000", mo.email) in told(session, "opened")

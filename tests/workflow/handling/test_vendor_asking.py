@@ -203,6 +203,15 @@ def test_waiting_can_be_stopped(session: Session, team: Team, review: Review) ->
     assert review.waits_since == LATER
 
 
+def test_when_nobody_waits_any_longer_whoever_still_answers_hears_so(
+    session: Session, team: Team, review: Review
+) -> None:
+    admin = flagged(session, team, review)
+    await_correction(session, admin, "The tax.", NOW)
+    stop_waiting(session, admin, "No answer in a week.", NOW.add(days=5))
+    assert {email for _, email in told(session, "answered")} == {team.ana.email, team.omar.email}
+
+
 @pytest.mark.parametrize("verb", [note_answer, await_correction])
 def test_words_are_needed(session: Session, team: Team, review: Review, verb: Any) -> None:
     with pytest.raises(Incomplete):

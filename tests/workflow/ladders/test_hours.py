@@ -7,7 +7,6 @@ from pendulum import DateTime
 
 from workflow.calendars import BusinessDays, BusinessHours, Calendar
 from workflow.ladders.hours import after
-from workflow.ladders.moments import business_days_from
 
 BERLIN = Calendar("Europe/Berlin", "DE")
 NINE, FIVE = time(9), time(17)
@@ -15,6 +14,11 @@ NINE, FIVE = time(9), time(17)
 
 def local(day: int, hour: int, minute: int = 0, month: int = 12) -> DateTime:
     return BERLIN.at(date(2026, month, day), time(hour, minute))
+
+
+def a_business_day_after(moment: DateTime) -> DateTime:
+    day = BERLIN.shift(BERLIN.local_date(moment), BusinessDays(1))
+    return BERLIN.at(day, BERLIN.local(moment).time())
 
 
 @pytest.mark.parametrize(
@@ -44,11 +48,11 @@ def test_hours_are_those_that_pass_when_the_clocks_change() -> None:
 
 def test_one_business_day_is_not_twenty_four_hours() -> None:
     friday = local(11, 14)
-    assert business_days_from(friday, BusinessDays(1), BERLIN) == local(14, 14)
-    assert business_days_from(friday, BusinessDays(1), BERLIN) != friday.add(hours=24)
+    assert a_business_day_after(friday) == local(14, 14)
+    assert a_business_day_after(friday) != friday.add(hours=24)
     assert after(friday, BusinessHours(24), BERLIN, NINE, FIVE) == local(16, 14)
     before_the_change = local(24, 14, month=10)
-    assert business_days_from(before_the_change, BusinessDays(1), BERLIN) == local(26, 14, month=10)
+    assert a_business_day_after(before_the_change) == local(26, 14, month=10)
 
 
 def test_days_and_hours_do_not_mix() -> None:

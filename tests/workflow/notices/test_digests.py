@@ -105,6 +105,25 @@ def test_what_comes_after_the_days_digest_waits_for_the_next(session: Session, a
     assert keys(session) == [f"digest:{ana.id}:2026-12-0{day}" for day in (7, 8)]
 
 
+def test_what_is_due_later_that_day_is_taken_along(session: Session, acme: Workspace, ana: Person) -> None:
+    """Else it would wait for ever where something elsewhere comes earlier each day."""
+    elsewhere = a_workspace(session, "us", timezone="America/New_York", country="US")
+    later = MONDAY.add(hours=6)
+    put(session, [an_item(acme, ana), an_item(elsewhere, ana, later), an_item(elsewhere, ana, later.add(days=1))])
+    assert send_digests(session, MONDAY).done == 2
+    assert days_told(session) == [MONDAY.date(), MONDAY.date(), None]
+
+
+def test_nothing_starves_where_something_comes_earlier_each_day(session: Session, acme: Workspace, ana: Person) -> None:
+    elsewhere = a_workspace(session, "us", timezone="America/New_York", country="US")
+    put(session, [an_item(acme, ana)])
+    send_digests(session, MONDAY)
+    put(session, [an_item(elsewhere, ana, MONDAY.add(hours=6)), an_item(acme, ana, MONDAY.add(days=1))])
+    for hours in (6, 24):
+        send_digests(session, MONDAY.add(hours=hours))
+    assert days_told(session) == [MONDAY.date(), *[MONDAY.add(days=1).date()] * 2]
+
+
 def test_an_outage_over_two_digests_gives_one(session: Session, acme: Workspace, ana: Person) -> None:
     put(session, [an_item(acme, ana), an_item(acme, ana, MONDAY.add(days=1))])
     send_digests(session, MONDAY.add(days=2, hours=5))

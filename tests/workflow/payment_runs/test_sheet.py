@@ -29,7 +29,8 @@ def group(one: Reviewed) -> list[str]:
         (DISPUTED, {}, ["needed"]),
         (OPEN, {"decide_by": NOW}, ["missed"]),
         (OPEN, {"decide_by": NEXT}, ["later"]),
-        (OPEN, {"decide_by": NOW, "off_cycle": True}, ["later"]),
+        (OPEN, {"decide_by": NOW, "off_cycle": True}, ["missed"]),
+        (OPEN, {"off_cycle": True}, ["later"]),
     ],
     ids=str,
 )

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from pendulum import DateTime
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from tests.factories import NOW, a_person, a_policy, a_workspace
@@ -84,18 +84,19 @@ def test_the_plan_is_due_for_an_active_workspace_only(session: Session, acme: Wo
     assert (next_due(session), tell(session, WEDNESDAY)) == (None, 0)
 
 
-def test_finance_hears_once_the_day_before(session: Session, team: Team, review: Review) -> None:
+def test_finance_hears_once_the_day_before(session: Session, acme: Workspace, team: Team, review: Review) -> None:
     tell(session, WEDNESDAY.subtract(seconds=1))
     assert mails(session) == []
     assert tell(session, WEDNESDAY) == 1
     tell(session, WEDNESDAY.add(days=1))
     assert mails(session) == [("2026-12-10", "ana@example.com")]
     key = session.scalars(select(Notice.key).where(Notice.kind == "run")).one()
-    assert key == f"run:{team.ana.id}:2026-12-10:{team.ana.id}"
+    assert key == f"run:{acme.id}:2026-12-10:{team.ana.id}"
 
 
 def test_where_nothing_is_released_or_held_nobody_is_mailed(session: Session, acme: Workspace, team: Team) -> None:
     assert (tell(session, WEDNESDAY), mails(session)) == (1, [])
+    assert acme.run_told_on is None
 
 
 def test_what_is_held_waits_for_somebody_by_name(session: Session, review: Review) -> None:
@@ -169,6 +170,20 @@ def test_where_the_vendor_charges_a_card_no_run_pays(session: Session, acme: Wor
     assert (tell(session, WEDNESDAY), mails(session)) == (1, [])
 
 
+def test_naming_run_days_again_tells_no_approval_twice(
+    session: Session, acme: Workspace, team: Team, review: Review
+) -> None:
+    approve(session, review, NOW)
+    tell(session, WEDNESDAY)
+    tell(session, WEDNESDAY.add(hours=1), NONE)
+    late = open_one(session, acme, number="A-2", period={"starts_on": "2026-12-01", "ends_on": "2026-12-31"})
+    approve(session, late, WEDNESDAY.add(hours=2))
+    tell(session, WEDNESDAY.add(days=1))
+    tell(session, NEXT_WEEK)
+    (sheet,) = sheets(session, "2026-12-17")
+    assert [one.numbers for one in sheet.released] == [("A-2",)]
+
+
 @pytest.mark.parametrize("count", [40])
 def test_telling_costs_the_same_for_any_number_of_workspaces(
     session: Session, team: Team, review: Review, count: int
@@ -177,6 +192,7 @@ def test_telling_costs_the_same_for_any_number_of_workspaces(
     for first, last in ((0, 2), (2, count)):
         for number in range(first, last):
             a_workspace(session, f"w-{number}")
+        session.execute(delete(Notice))
         session.execute(update(Workspace).values(run_at=None, run_told_on=None, run_told_at=None))
         session.commit()
         with counted(session) as statements:

@@ -1,20 +1,26 @@
-"""Two workers that open reviews of one period at once come to one question."""
+"""Two that are about one period at once, workers or a worker and a person, come to one end."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from threading import Event
+from uuid import UUID
 
 import pytest
+from pendulum import DateTime
 from sqlalchemy import Engine, select, text
 from sqlalchemy.orm import Session
 
 from config.database import make_engine
 from tests.factories import NOW, a_document, a_policy, a_workspace
 from tests.waiting import eventually
-from tests.workflow.walking import a_period, a_team, take_in
+from tests.workflow.walking import a_period, a_team, an_answer, open_all, say, take_in
+from workflow.decisions import settling
+from workflow.decisions.decide import decide
 from workflow.findings.examine import examine
 from workflow.invoices.invoice import Invoice
 from workflow.periods.period import BillingPeriod
 from workflow.reviews import candidates
+from workflow.reviews.ledger import finish_periods
 from workflow.reviews.opening import open_reviews
 from workflow.reviews.review import Review, ReviewedRevision
 
@@ -67,3 +73,40 @@ def test_whoever_comes_second_asks_about_both(postgres: Engine, monkeypatch: pyt
         (open_one,) = session.scalars(select(Review.id).where(Review.state == "open"))
         numbers = session.scalars(asked.where(ReviewedRevision.review_id == open_one).order_by(Invoice.number)).all()
         assert numbers == ["A", "B"]
+
+
+def test_the_last_answer_and_another_invoice_of_the_period_take_turns(
+    postgres: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Session(postgres, expire_on_commit=False) as session:
+        team, acme = a_team(session), a_workspace(session, collection="automatic")
+        start = NOW.set(month=11, day=1, hour=0)
+        a_period(session, acme, start, start.add(months=1))
+        (review,) = open_all(session, acme, [a_document("A")])
+        say(session, review, team.ana, "approve")
+        take_in(session, acme, a_document("B"))
+        examine(session, NOW, a_policy())
+        session.commit()
+        answer = an_answer(session, review, team.omar, "approve")
+    holds = Event()
+
+    def finish_late(session: Session, review_ids: Sequence[UUID], now: DateTime) -> None:
+        holds.set()
+        eventually("the other waits", lambda: waiting(postgres) == 1)
+        finish_periods(session, review_ids, now)
+
+    monkeypatch.setattr(settling, "finish_periods", finish_late)
+
+    def click() -> None:
+        with Session(postgres) as session, session.begin():
+            decide(session, answer, NOW)
+
+    with ThreadPoolExecutor(2) as pool:
+        clicked = pool.submit(click)
+        assert holds.wait(10)
+        opened = pool.submit(open_one_batch, postgres)
+        assert (clicked.result(), opened.result()) == (None, 1)
+    with Session(postgres) as session:
+        found = session.execute(select(Review.state).order_by(Review.opened_at, Review.id)).scalars().all()
+        period = session.scalars(select(BillingPeriod)).one()
+        assert (sorted(found), period.state) == (["approved", "open"], "invoiced")

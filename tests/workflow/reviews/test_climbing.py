@@ -135,8 +135,8 @@ def test_an_extended_ladder_is_told_anew(session: Session, review: Review) -> No
         for rung, at in (("reminder", FINAL.add(hours=1)), ("escalation", FINAL.add(days=1)))
     )
     session.commit()
-    assert ("reminder@2026-12-14", ANA) in told_at(session, FINAL.add(hours=1))
-    assert ("escalation@2026-12-15", ADA) in told_at(session, FINAL.add(days=1))
+    assert ("reminder@2026-12-14-2", ANA) in told_at(session, FINAL.add(hours=1))
+    assert ("escalation@2026-12-15-2", ADA) in told_at(session, FINAL.add(days=1))
 
 
 def test_whoever_is_away_at_a_rung_gives_the_seat_to_somebody_who_is_there(

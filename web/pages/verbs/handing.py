@@ -58,28 +58,31 @@ def _to(scene: Scene, seat: Seat) -> Field | None:
         return None
     if len(fit) > MOST_CHOICES:
         return Field("to", "E-mail address of your colleague", "email")
-    return Field("to", "To whom", "choice", choices=tuple(Choice(one.email, _called(one, fit)) for one in fit))
+    return Field("to", "To whom", "choice", choices=tuple(Choice(one.email, called(one, fit)) for one in fit))
 
 
-def _called(person: Person, among: Iterable[Person]) -> str:
+def called(person: Person, among: Iterable[Person]) -> str:
     """Name a person, with the address where two bear the name."""
     alike = sum(one.name == person.name for one in among)
     return person.name if alike == 1 else f"{person.name} ({person.email})"
 
 
 def _hand_over(session: Session, at: AtSeat, typed: Fields, now: DateTime) -> None:
-    hand_over(session, at, _named(session, typed), typed.get("why", "").strip(), now)
+    hand_over(session, at, person_named(session, typed), typed.get("why", "").strip(), now)
 
 
 def _reassign(session: Session, at: AtSeat, typed: Fields, now: DateTime) -> None:
     seat = next((one.id for one in at.seats if str(one.id) == typed.get("seat")), None)
     if seat is None:
         raise Conflict(NO_SEAT)
-    reassign(session, at, seat, _named(session, typed), typed.get("why", "").strip(), now)
+    reassign(session, at, seat, person_named(session, typed), typed.get("why", "").strip(), now)
 
 
-def _named(session: Session, typed: Fields) -> UUID:
-    """Find the person whose address was picked or typed; the engine asks whether they may."""
+def person_named(session: Session, typed: Fields) -> UUID:
+    """Find the person whose address was picked or typed, by the field `to`; the engine asks whether they may.
+
+    Raises Incomplete where it is nobody's.
+    """
     address = typed.get("to", "").strip().lower()
     if not address:
         raise Incomplete(NOBODY)

@@ -57,7 +57,10 @@ def _until(at: AtSeat, typed: Fields) -> DateTime:
         raise Incomplete(NO_MOMENT) from None
     if moment.tzinfo is None:
         raise Incomplete(NO_MOMENT)
-    return pendulum.instance(moment).in_timezone("UTC")
+    try:
+        return pendulum.instance(moment).in_timezone("UTC")
+    except OverflowError:
+        raise Incomplete(NO_MOMENT) from None
 
 
 SNOOZE = Verb("snooze", _offers, _act)

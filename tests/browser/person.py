@@ -1,0 +1,96 @@
+"""A person at a real browser, who does what people do: opens links from mails, types, ticks, clicks."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from playwright.sync_api import Browser, Page, Response, ViewportSize, expect
+
+from tests.stories.month import Month
+from tests.stories.reader import CODE
+from tests.waiting import eventually
+
+DESK: ViewportSize = {"width": 1280, "height": 900}
+PHONE: ViewportSize = {"width": 390, "height": 844}
+
+
+@dataclass
+class Person:
+    """Somebody of a customer, in a browser of their own; `page` is what they look at."""
+
+    town: Month
+    email: str
+    page: Page
+
+    def link(self, about: str = "") -> str:
+        """Give the newest link to act on that was mailed to this person, in a mail that speaks of `about`."""
+        mails = [mail for mail in self.town.post.messages if mail.to == self.email and about in mail.text]
+        return [link for mail in mails for link in mail.links if "/act/" in link][-1]
+
+    def opens(self, address: str) -> Response:
+        """Open an address, or a path of the site."""
+        answer = self.page.goto(f"{self.town.house.settings.base_url}{address}" if address[:1] == "/" else address)
+        assert answer
+        return answer
+
+    def enters(self, about: str = "") -> None:
+        """Open the newest link and show whose mailbox it is."""
+        self.opens(self.link(about))
+        self.asks_for_a_code()
+        self.types_the_code()
+        expect(self.page.get_by_text("You act as")).to_be_visible()
+
+    def signs_in(self) -> None:
+        """Come by the front door."""
+        self.opens("/sign-in")
+        self.page.get_by_label("e-mail").fill(self.email)
+        self.asks_for_a_code()
+        self.types_the_code()
+        expect(self.page.get_by_role("button", name="Sign out")).to_be_visible()
+
+    def asks_for_a_code(self) -> None:
+        """Press the button that has a code mailed."""
+        self.page.locator('form[action$="/code"] button').click()
+
+    def types_the_code(self) -> None:
+        """Wait for the mail, type its code and send it."""
+        self.page.locator("#code").fill(self.code())
+        self.page.locator('form[action$="/verify"] button').click()
+
+    def code(self) -> str:
+        """Give the newest code, once it was mailed."""
+        return eventually(f"a code for {self.email}", self.codes)[-1]
+
+    def codes(self) -> list[str]:
+        """Give the codes that were mailed to this person, oldest first."""
+        mails = [mail for mail in self.town.post.messages if mail.to == self.email]
+        return [code for mail in mails for code in CODE.findall(mail.text)]
+
+    def ticks(self) -> None:
+        """Tick every statement."""
+        for box in self.page.locator('input[name="attest"]').all():
+            box.check()
+
+    def answers(self, choice: str, reason: str = "") -> Response:
+        """Choose an answer, give a reason, send both; gives what the site said to that."""
+        self.page.get_by_role("radio", name=re.compile(f"^{choice}")).check()
+        self.page.get_by_role("textbox", name="Reason").fill(reason)
+        with self.page.expect_response(lambda response: response.request.method == "POST") as said:
+            self.page.get_by_role("button", name="Send my answer").click()
+        self.page.wait_for_load_state()
+        return said.value
+
+    def approves(self) -> Response:
+        """Tick everything and approve."""
+        self.ticks()
+        return self.answers("Approve")
+
+
+@contextmanager
+def a_person(chromium: Browser, town: Month, email: str, **options: Any) -> Iterator[Person]:
+    """Yield a person in a new browser, in which no script runs unless it is asked for."""
+    context = chromium.new_context(**{"java_script_enabled": False, "viewport": DESK, **options})
+    yield Person(town, email, context.new_page())
+    context.close()

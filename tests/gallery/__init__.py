@@ -1,0 +1,1 @@
+"""A page for developers that shows every letter with sample data."""

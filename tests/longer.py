@@ -1,0 +1,13 @@
+"""What `make test` leaves to `make long`: a second run of the same on the other database, where little can differ."""
+
+from collections.abc import Collection, Iterable
+from pathlib import Path
+
+import pytest
+
+
+def leave_postgresql(items: Iterable[pytest.Item], folder: Path, on_both: Collection[str]) -> None:
+    """Mark the tests of a folder that run on PostgreSQL as long, but not those of the modules that are named."""
+    for item in items:
+        if item.path.parent == folder and item.path.stem not in on_both and "[postgresql" in item.name:
+            item.add_marker(pytest.mark.long)

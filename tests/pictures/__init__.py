@@ -1,0 +1,1 @@
+"""Pictures of the pages and the letters, to look at: `make pictures`."""

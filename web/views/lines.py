@@ -1,0 +1,122 @@
+"""The lines of an invoice beside those of the one before: which are new, which are gone, and what became of the rest.
+
+An invoice may have thousands of lines: the page shows the heaviest, and a page of its own shows all of them.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from notifications.figures import Figures
+from web.views.comparison import Pair, weight
+from workflow.invoices.document import Line
+
+AT_ONCE = 40
+LONGEST_NAME = 200
+NEW, GONE, CHANGED, SAME = "new", "gone", "changed", "same"
+ABSENT = "–"  # noqa: RUF001  # a dash where there is no amount
+TIMES = "×"  # noqa: RUF001  # the sign of multiplication
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What a line charges, and how that comes about; `quantity` is empty where the line does not say."""
+
+    amount: str
+    quantity: str = ""
+
+
+@dataclass(frozen=True)
+class LineRow:
+    """One line of the comparison; `mark` is `new`, `gone`, `changed` or `same`, `days` which days it is for."""
+
+    name: str
+    days: str
+    before: Cell
+    now: Cell
+    change: str
+    mark: str
+
+
+@dataclass(frozen=True)
+class LinesView:
+    """The heaviest lines in the order of the invoice; `rest` says what the others come to, empty where all are shown.
+
+    `prior_number` names the invoice beside it, where there is one that compares.
+    """
+
+    prior_number: str
+    rows: tuple[LineRow, ...]
+    count: int
+    rest: str
+
+
+def lines_view(compared: Sequence[Pair], prior_number: str, currency: str, writes: Figures) -> LinesView:
+    """Choose the lines that are shown at once: those that changed most; with nothing beside them the largest."""
+    heaviest = sorted(range(len(compared)), key=lambda place: _heaviness(compared[place]), reverse=True)
+    shown, left = sorted(heaviest[:AT_ONCE]), heaviest[AT_ONCE:]
+    return LinesView(
+        prior_number=prior_number,
+        rows=line_rows([compared[place] for place in shown], currency, writes, compared=bool(prior_number)),
+        count=len(compared),
+        rest=_rest([compared[place] for place in left], currency, writes, compared=bool(prior_number)),
+    )
+
+
+def line_rows(pairs: Sequence[Pair], currency: str, writes: Figures, *, compared: bool) -> tuple[LineRow, ...]:
+    """Write lines as their reader writes amounts; without an invoice beside them nothing is new."""
+    return tuple(_row(pair, currency, writes, compared=compared) for pair in pairs)
+
+
+def name_of(line: Line) -> str:
+    """Name a line by what the vendor calls it, no longer than a page can bear."""
+    words = line.description or line.kind.replace("_", " ").capitalize()
+    return words if len(words) <= LONGEST_NAME else f"{words[:LONGEST_NAME]}…"
+
+
+def _heaviness(pair: Pair) -> tuple[Decimal, Decimal]:
+    """Weigh a line by its change, and where that is the same by its amount."""
+    return weight(pair), abs(pair.line.amount or Decimal(0))
+
+
+def _row(pair: Pair, currency: str, writes: Figures, *, compared: bool) -> LineRow:
+    return LineRow(
+        name=name_of(pair.line),
+        days=writes.days(pair.line.period) if pair.line.period else "",
+        before=_cell(pair.before, currency, writes),
+        now=_cell(pair.now, currency, writes),
+        change=writes.change(pair.change, currency) if compared and pair.change else "",
+        mark=_mark(pair) if compared else SAME,
+    )
+
+
+def _cell(line: Line | None, currency: str, writes: Figures) -> Cell:
+    if line is None:
+        return Cell(ABSENT)
+    amount = writes.money(line.amount, currency)
+    if line.quantity is None:
+        return Cell(amount)
+    unit = f" {line.unit[:LONGEST_NAME]}" if line.unit else ""
+    price = f" {TIMES} {writes.money(line.unit_price, currency)}" if line.unit_price is not None else ""
+    return Cell(amount, f"{writes.number(line.quantity)}{unit}{price}")
+
+
+def _mark(pair: Pair) -> str:
+    if pair.before is None:
+        return NEW
+    if pair.now is None:
+        return GONE
+    return CHANGED if pair.change else SAME
+
+
+def _rest(others: Sequence[Pair], currency: str, writes: Figures, *, compared: bool) -> str:
+    if not others:
+        return ""
+    now = writes.money(_sum(pair.now for pair in others), currency)
+    before = writes.money(_sum(pair.before for pair in others), currency)
+    lines = "1 more line" if len(others) == 1 else f"{len(others)} more lines"
+    return f"{lines}, together {now} net{f'; {before} on the last invoice' if compared else ''}."
+
+
+def _sum(lines: Iterable[Line | None]) -> Decimal:
+    return sum((line.amount for line in lines if line and line.amount is not None), Decimal(0))

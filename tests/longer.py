@@ -1,4 +1,4 @@
-"""What `make test` leaves to `make long`: a second run of the same on the other database, where little can differ."""
+"""What `make test` leaves to `make long`: the other database where little can differ, and stories told in shorter tests."""
 
 from collections.abc import Collection, Iterable
 from pathlib import Path
@@ -10,4 +10,11 @@ def leave_postgresql(items: Iterable[pytest.Item], folder: Path, on_both: Collec
     """Mark the tests of a folder that run on PostgreSQL as long, but not those of the modules that are named."""
     for item in items:
         if item.path.parent == folder and item.path.stem not in on_both and "[postgresql" in item.name:
+            item.add_marker(pytest.mark.long)
+
+
+def leave_all(items: Iterable[pytest.Item], folder: Path, modules: Collection[str]) -> None:
+    """Mark all tests of some modules of a folder as long."""
+    for item in items:
+        if item.path.parent == folder and item.path.stem in modules:
             item.add_marker(pytest.mark.long)

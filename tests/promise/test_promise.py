@@ -20,7 +20,7 @@ PARTS = max(1, LIVES // 25)
 A_PART = LIVES // PARTS
 ON_POSTGRESQL = 5
 """One life of so many is lived on PostgreSQL too."""
-STEPS = 10
+STEPS = 8
 
 names = st.sampled_from(sorted(PEOPLE))
 

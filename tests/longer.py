@@ -1,4 +1,4 @@
-"""What `make test` leaves to `make long`: the other database where little can differ, and stories told in shorter tests."""
+"""What `make test` leaves to `make long`: the other database where little can differ, and the longest stories."""
 
 from collections.abc import Collection, Iterable
 from pathlib import Path

@@ -27,6 +27,7 @@ def figures(driven: Driven) -> str:
     )
 
 
+@pytest.mark.long  # several mails may be under way when a worker dies, and the auditor knows of one of them
 @pytest.mark.timeout(240)
 def test_nothing_is_lost_or_doubled_when_the_worker_is_killed_and_redis_emptied(
     empty_database: str, own_redis: str, tmp_path: Path

@@ -25,7 +25,7 @@ ADMINS = {"ada@acme.example", "bea@acme.example"}
 
 @dataclass(frozen=True)
 class Evidence:
-    """What an outsider holds in hands after a month; `in_window` are the Message-IDs that a kill caught in SMTP."""
+    """What an outsider holds in hands after a month; `in_window` are the Message-IDs that kills caught under way."""
 
     ended_at: DateTime
     arrivals: Sequence[Arrival]

@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session
 from config.clock import Shift, wall
 from config.database import make_engine
 from config.settings import Basics
+from notifications.message import message_id
 from sandbox.message import Message
 from tasks.schedule import STAGE_TASK
 from tasks.stages import NAMES
@@ -32,7 +33,7 @@ from tests.stories.reader import Reader
 from tests.stories.setting import a_setup, a_workspace, an_invoice, written
 from tests.waiting import eventually
 from workflow.due import next_due
-from workflow.notices.notice import Delivery, Notice
+from workflow.notices.notice import Attempt, Delivery, Notice
 
 BEGINS = pendulum.datetime(2026, 10, 31)
 ANSWERED, IGNORED = "A-10", "B-10"
@@ -93,6 +94,7 @@ class Driven:
     push: Celery | None = None
     readers: list[Reader] = field(default_factory=list)
     answers: list[tuple[str, str]] = field(default_factory=list)
+    killed_at: list[str] = field(default_factory=list)
     in_window: list[str] = field(default_factory=list)
     restarts: int = 0
     flushed: int = 0
@@ -125,8 +127,16 @@ class Driven:
         """Kill the worker while it waits for the server's answer to the mail that the next kill is about."""
         if self.kills and self.kills[0].is_reached(self.post.arrivals):
             self.installation.kill("worker")
-            self.in_window.append(message.header("Message-ID") or "")
+            self.killed_at.append(message.header("Message-ID") or "")
+            self.in_window += self._under_way()
             self._flush_next = self.kills.pop(0).flush
+
+    def _under_way(self) -> list[str]:
+        """Name the mails whose fate the dead worker had not written down: it had begun them, and nobody ended them."""
+        with Session(self.engine) as session:
+            begun = select(Notice.key).join(Attempt, Attempt.notice_id == Notice.id)
+            keys = session.scalars(begun.where(Notice.state == Delivery.SENDING, Attempt.ended_at.is_(None)).distinct())
+            return [message_id(key, "localhost") for key in keys]
 
     def undelivered(self) -> int:
         """Count the notices that are on their way, which only the end of the month is decided by."""

@@ -1,7 +1,8 @@
 """A month in which the worker is killed three times and Redis is emptied: every notice is there, none is lost.
 
 Each kill falls where it hurts most: the mail server has taken a mail, and the worker does not know it yet. That mail
-comes a second time, under the same Message-ID, when the dead worker's lease has run out (15 s of real time here).
+comes a second time, under the same Message-ID, when the dead worker's lease has run out (15 s of real time here). So
+may those that were under way on its other lines, and no mail else.
 """
 
 import sys
@@ -22,12 +23,12 @@ KILLS = [Kill(("opened",), "", 4), REMINDED, Kill(("escalation",), IGNORED, 1)]
 def figures(driven: Driven) -> str:
     """Write what happened, for whoever looks (pytest -s)."""
     return (
-        f"{len(driven.post.arrivals)} mails, {len(driven.in_window)} kills in the SMTP window, "
+        f"{len(driven.post.arrivals)} mails, {len(driven.killed_at)} kills in the SMTP window, "
+        f"{len(driven.in_window)} mails under way then, "
         f"{driven.flushed} hints lost with Redis, {driven.restarts} restarts, business time x {driven.shift.speed}"
     )
 
 
-@pytest.mark.long  # several mails may be under way when a worker dies, and the auditor knows of one of them
 @pytest.mark.timeout(240)
 def test_nothing_is_lost_or_doubled_when_the_worker_is_killed_and_redis_emptied(
     empty_database: str, own_redis: str, tmp_path: Path
@@ -37,10 +38,11 @@ def test_nothing_is_lost_or_doubled_when_the_worker_is_killed_and_redis_emptied(
         evidence = driven.evidence(driven.close())
         sys.stdout.write(f"{figures(driven)}, {evidence.copies.total()} copies\n")
         assert driven.flushed
-        assert len(driven.in_window) == 3
+        assert len(driven.killed_at) == 3
+        assert set(driven.killed_at) <= set(driven.in_window)
         audit(evidence)
         assert set(evidence.copies) <= set(driven.in_window)
-        assert 1 <= evidence.copies.total() <= 3
+        assert 1 <= evidence.copies.total() <= len(driven.in_window)
         assert {email for email, _ in evidence.answers} == {"ana@acme.example", "omar@acme.example"}
         _verifies(driven, evidence.export)
 

@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 from dataclasses import dataclass
+from typing import TypeVar
 from uuid import UUID
 
 from fastapi import Request, Response
@@ -25,6 +26,7 @@ OLD_FORM = "This form was not made for this browser, or it is too old. Nothing w
 NOT_FOUND = 404
 ACT, QUESTIONS = "act", "questions"
 """The rooms that links lead to, as their paths begin."""
+Signed = TypeVar("Signed", AccessLink, Question)
 Issued = Row[AccessLink, Person, str] | Row[Question, Person, str]
 """What a token names, whose it is, and the zone of the workspace."""
 
@@ -127,30 +129,26 @@ def _form_key(key: bytes, cookie: str, about: UUID) -> str:
 
 
 def _asked(session: Session, desk: Desk, token: str) -> Issued | None:
-    question_id = links.public_id(token)
-    if question_id is None:
-        return None
-    query = (
-        select(Question, Person, Workspace.timezone)
-        .join(Person, Person.id == Question.person_id)
-        .join(Workspace, Workspace.id == Question.workspace_id)
-        .where(Question.id == question_id, Person.active, Workspace.active)
-    )
-    found = session.execute(query).one_or_none()
-    if found is None or not links.verify(token, found[0], desk.secret_keys, links.QUESTION):
-        return None
-    return found if may_answer(session, found[0], found[1]) else None
+    found = _found(session, desk, token, Question, links.QUESTION)
+    return found if found and may_answer(session, found[0], found[1]) else None
 
 
 def _issued(session: Session, desk: Desk, token: str) -> Issued | None:
-    link_id = links.public_id(token)
-    if link_id is None:
+    return _found(session, desk, token, AccessLink, links.ACT)
+
+
+def _found(
+    session: Session, desk: Desk, token: str, model: type[Signed], purpose: bytes
+) -> Row[Signed, Person, str] | None:
+    """Find what a token was signed for, with its person, both still active; None for any other token."""
+    public_id = links.public_id(token)
+    if public_id is None:
         return None
     query = (
-        select(AccessLink, Person, Workspace.timezone)
-        .join(Person, Person.id == AccessLink.person_id)
-        .join(Workspace, Workspace.id == AccessLink.workspace_id)
-        .where(AccessLink.id == link_id, Person.active, Workspace.active)
+        select(model, Person, Workspace.timezone)
+        .join(Person, Person.id == model.person_id)
+        .join(Workspace, Workspace.id == model.workspace_id)
+        .where(model.id == public_id, Person.active, Workspace.active)
     )
     found = session.execute(query).one_or_none()
-    return found if found and links.verify(token, found[0], desk.secret_keys) else None
+    return found if found and links.verify(token, found[0], desk.secret_keys, purpose) else None

@@ -13,6 +13,7 @@ from web.pages.entry import send_code, take_code
 from web.pages.fields import AsTyped
 from web.pages.verbs.verb import Fields
 from web.templating import page
+from web.turns import in_turn
 from web.views.asked import asked_view
 from workflow.decisions.decide import Conflict, Incomplete, NotAllowed
 from workflow.handling.questions import LONGEST, answer_question
@@ -49,8 +50,7 @@ def answer(request: Request, token: str, desk: AtDesk, typed: AsTyped) -> Respon
     who = _visitor(desk, request, token)
     if who.known_by is None:
         return entry_page(who, FORBIDDEN)
-    with desk.writers() as session:
-        refusal = _take(session, desk, who, typed)
+    refusal = in_turn(desk, lambda session: _take(session, desk, who, typed))
     if refusal is None:
         return RedirectResponse(who.path, SEE_OTHER)
     with desk.readers() as session:

@@ -102,7 +102,7 @@ def decide_step(one: Climb, crew: Crew, now: DateTime) -> Step:
     """Decide who is told at the due rungs: whoever sits there once it was looked whether they still can."""
     if one.review.state not in UNSETTLED:
         return Step(one, tuple(Became(rung, RungState.CANCELLED, "the review was settled") for rung in one.due))
-    reseats = _reseats(one, crew.staff)
+    reseats = reseats_of_seats(one.waiting, one.around, crew.staff)  # the admin's is found when it is needed
     due = _due(one)
     picked = _picked(one, due, crew)
     besides = _besides(one, due, crew, picked)
@@ -121,11 +121,6 @@ def decide_step(one: Climb, crew: Crew, now: DateTime) -> Step:
         following = next_overdue(one.review.decide_by, now, one.workspace.calendar, one.policy.quiet)
     became = tuple(_became(one, due, reseats, now))
     return Step(one, became, tuple(reseats), tuple(notices), picked, tuple(linked), following)
-
-
-def _reseats(one: Climb, staff: Staff) -> list[Reseat]:
-    """Find who takes the reviewers' seats whose people left or are away; the admin's is found when it is needed."""
-    return reseats_of_seats(one.waiting, one.around, staff)
 
 
 def _due(one: Climb) -> _Due:

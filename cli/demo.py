@@ -11,6 +11,7 @@ from typing import Annotated
 
 import typer
 from pendulum import DateTime
+from sqlalchemy.orm import Session
 
 from cli.audit import seal_all
 from cli.invoices import read_file, store, tables_of
@@ -31,6 +32,7 @@ from workflow.invoices.source import Received
 Exit = Annotated[bool, typer.Option("--exit", help="End after the month: with 0, or with 1 if it did not go as told.")]
 
 AS_TOLD, NOT_AS_TOLD = 0, 1
+ENDINGS = {signal.SIGINT, signal.SIGTERM}
 
 
 def demo(*, exit_when_done: Exit = False) -> None:
@@ -39,11 +41,11 @@ def demo(*, exit_when_done: Exit = False) -> None:
     teller = Teller()
     status = NOT_AS_TOLD
     try:
-        with ended_by_signals(), playhouse() as built:
+        with _signals_held_back(), playhouse() as built:
             status = _Show(built, teller).run()
             if stays:
                 _stay(built, teller)
-    except KeyboardInterrupt:
+    except _EndedError:
         teller.hush()
         teller.say("Ended.")
         status = status if exit_when_done else AS_TOLD
@@ -51,6 +53,10 @@ def demo(*, exit_when_done: Exit = False) -> None:
         teller.hush()
         teller.say(f"The month did not go as told: {error}", "red")
     raise typer.Exit(status)
+
+
+class _EndedError(Exception):
+    """Ctrl-C or SIGTERM has asked for the end."""
 
 
 class _Show:
@@ -66,7 +72,7 @@ class _Show:
         began = time.monotonic()
         self._teller.title("Countersign looks after one billing month: October 2026.", self._places())
         premises = Premises(self._built.house.readers, self._built.ring, self._built.mail.web_url, self._take_in_sample)
-        Month(premises, self._tell, lambda session: self._teller.progress(*fetched_history(session))).play()
+        Month(premises, self._tell, self._watch).play()
         return self._close(time.monotonic() - began)
 
     def _places(self) -> Sequence[tuple[str, str, str]]:
@@ -75,6 +81,11 @@ class _Show:
             ("Pages", self._built.house.settings.base_url, "what a reviewer sees"),
             ("Vendor", self._built.vendor.url, "a sandbox"),
         )
+
+    def _watch(self, session: Session) -> None:
+        if signal.sigpending() & ENDINGS:
+            raise _EndedError
+        self._teller.progress(*fetched_history(session))
 
     def _tell(self, scene: Scene) -> None:
         self._post.extend((scene.at, mail) for mail in scene.mails)
@@ -118,23 +129,20 @@ def _stay(built: Playhouse, teller: Teller) -> None:
     move_business_time(Shift(LAST_MOMENT, wall(), Decimal(1)))
     teller.say("\nPages and inbox stay up until Ctrl-C: open any link; the code it asks for comes to the inbox.")
     teller.say(f"Until then {built.folder} holds {FILE}, demo.db and audit.jsonl.")
-    while True:
-        signal.pause()
+    signal.sigwait(ENDINGS)
+    raise _EndedError
 
 
 @contextmanager
-def ended_by_signals() -> Iterator[None]:
-    """Let the first Ctrl-C or SIGTERM raise KeyboardInterrupt, and none disturb the clearing up after it."""
-    numbers = (signal.SIGINT, signal.SIGTERM)
-    before = {number: signal.signal(number, _end) for number in numbers}
+def _signals_held_back() -> Iterator[None]:
+    """Hold Ctrl-C and SIGTERM back from every thread: they are looked for where nothing is half done.
+
+    An exception that a signal raises just anywhere may fall into a library's clean-up, and be lost there.
+    """
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, ENDINGS)
     try:
         yield
     finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
-
-
-def _end(_number: int, _frame: object) -> None:
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, signal.SIG_IGN)
-    raise KeyboardInterrupt
+        while signal.sigpending() & ENDINGS:
+            signal.sigwait(ENDINGS)
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)

@@ -55,7 +55,7 @@ letters: $(TESTS) ## every letter with sample data on one page, build/letters/in
 coverage: $(TESTS) ## which lines the tests reach, without the stories, which measuring would slow down too much
 	@exec $(IN) pytest -n $(JOBS) --dist worksteal --cov --cov-report=term --ignore tests/stories --ignore tests/acceptance -q
 
-sure: check coverage test ## everything that must hold before a commit: all checks, then all tests
+sure: check test ## everything that must hold before a commit: all checks, then all tests
 
 check: lint types imports spelling compose numbers ## all checks without the tests
 

@@ -6,10 +6,13 @@ English: a reader in Germany reads `Tue, 15 Dec 2026, 14:00` (CLDR's `en_DE`), n
 
 import copy
 import datetime
+import re
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from functools import cache
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+import pendulum
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_interval, format_skeleton, format_time
 from babel.numbers import format_decimal
@@ -22,8 +25,14 @@ from workflow.invoices.numerals import write_number
 DAY = "yMMMd"
 WEEKDAY = "yMMMEd"
 SHORT_DAY = "MMMd"
+SHORT_WEEKDAY = "MMMEd"
 STANDARD_LOCALE = "en_US"
 _MORE_DIGITS_THAN_ANY_AMOUNT = 100
+# A date, or a moment with its zone, as the engine's own sentences write them; the number of an invoice may look like one.
+_STATED = re.compile(
+    r"(?<![\w.-])(?<!invoice )(?<!invoices )([0-9]{4}-[0-9]{2}-[0-9]{2})"
+    r"(?: ([0-9]{2}:[0-9]{2}) (UTC|[A-Z][A-Za-z_]+(?:/[\w+-]+)+))?(?![\w-])"
+)
 
 
 @dataclass(frozen=True)
@@ -81,6 +90,31 @@ class Figures:
         day = format_skeleton(WEEKDAY, local.date(), locale=locale)
         clock = format_time(local.time(), "short", locale=locale)
         return f"{day}, {clock} {zone_name(self.timezone)}"
+
+    def step(self, moment: DateTime) -> str:
+        """Write one moment of a list, above which year and zone are plain."""
+        local, locale = moment.in_timezone(self.timezone), _dates(self.locale)
+        day = format_skeleton(SHORT_WEEKDAY, local.date(), locale=locale)
+        return f"{day}, {format_time(local.time(), 'short', locale=locale)}"
+
+    @property
+    def zone(self) -> str:
+        """Say whose clock it is."""
+        return zone_name(self.timezone)
+
+    def said(self, sentence: str) -> str:
+        """Write the dates and moments in a sentence of the engine's as the reader does."""
+        return _STATED.sub(self._stated, sentence)
+
+    def _stated(self, found: re.Match[str]) -> str:
+        try:
+            day = datetime.date.fromisoformat(found[1])
+            if not found[2]:
+                return self.day(day)
+            local = datetime.datetime.combine(day, datetime.time.fromisoformat(found[2]), ZoneInfo(found[3]))
+        except (ValueError, ZoneInfoNotFoundError):
+            return found[0]
+        return self.moment(pendulum.instance(local))
 
 
 def zone_name(timezone: str) -> str:

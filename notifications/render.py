@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from textwrap import shorten
 from typing import Any
 
 from css_inline import CSSInliner
@@ -12,10 +13,13 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from jinja2.runtime import Undefined
 from markupsafe import Markup
 
+from notifications.columns import glued, unglued, wrapped
 from notifications.figures import Figures
 from notifications.wording import Ours, clean, defuse, one_line, quoted
 
 TEMPLATES = Path(__file__).parent / "templates"
+WAYS = ("money", "change", "percent", "day", "days", "moment", "step")
+LONGEST_PREVIEW = 140
 _BLANK_LINES = re.compile(r"\n{3,}")
 
 
@@ -29,23 +33,45 @@ class Rendered:
 
 
 def render(folder: str, context: Mapping[str, Any], figures: Figures) -> Rendered:
-    """Render the three templates of a letter; raises jinja2.TemplateError when the context lacks something."""
+    """Render the three templates of a letter; raises jinja2.TemplateError when the context lacks something.
+
+    What a mailbox shows beside the subject is `preview` where the context has one, else how the letter begins.
+    """
     values = {**context, "lead": f"{folder}/lead.txt"}
     subject = one_line(render_text(f"{folder}/subject.txt", values, figures))
-    text = render_text(f"{folder}/body.txt", values, figures)
+    text = unglued(wrapped(_text(f"{folder}/body.txt", values, figures)))
     page = _markup().get_template(f"{folder}/body.html")
-    html = page.render({**values, **_ways(figures), "subject": Ours(subject.removeprefix("Re: "))})
+    shown = {"subject": Ours(subject.removeprefix("Re: ")), "preview": Ours(_preview(values, figures))}
+    html = page.render({**values, **_ways(figures), **shown})
     return Rendered(subject, text, _inliner().inline(html))
 
 
 def render_text(name: str, context: Mapping[str, Any], figures: Figures) -> str:
     """Render one text template, with no more than one empty line at a time."""
-    text = _plain().get_template(name).render({**context, **_ways(figures)})
+    return unglued(_text(name, context, figures))
+
+
+def _text(name: str, context: Mapping[str, Any], figures: Figures) -> str:
+    text = _plain().get_template(name).render({**context, **_ways(figures), **_whole_ways(figures)})
     return _BLANK_LINES.sub("\n\n", text).strip() + "\n"
 
 
+def _preview(values: Mapping[str, Any], figures: Figures) -> str:
+    words = values.get("preview") or render_text(values["lead"], values, figures).partition("\n")[0]
+    return shorten(words, LONGEST_PREVIEW, placeholder=" …")
+
+
 def _ways(figures: Figures) -> dict[str, Callable[..., str]]:
-    return {name: getattr(figures, name) for name in ("money", "change", "percent", "day", "days", "moment")}
+    return {name: getattr(figures, name) for name in (*WAYS, "said")}
+
+
+def _whole_ways(figures: Figures) -> dict[str, Callable[..., str]]:
+    """Write an amount or a moment of a plain text so that no line ends within it."""
+    return {name: _whole(getattr(figures, name)) for name in WAYS}
+
+
+def _whole(way: Callable[..., str]) -> Callable[..., str]:
+    return lambda *values: glued(way(*values))
 
 
 @cache

@@ -12,6 +12,7 @@ from notifications.delivery import deliver
 from tasks.counting import count_usage
 from tasks.fetching import fetch
 from tasks.house import House
+from tasks.returning import take_returns
 from workflow.batch import Batch, Trouble
 from workflow.coverage.telling import tell_coverage
 from workflow.disputes.closing import close_withdrawn
@@ -82,7 +83,11 @@ def _seal(house: House, _now: DateTime) -> Batch:
 
 STAGES = (
     Stage("periods", (_with_policy(close_periods),), hints=("invoices",)),
-    Stage("invoices", (_at_once(rematch), fetch, count_usage, _with_policy(chase)), hints=("findings", "notices")),
+    Stage(
+        "invoices",
+        (_at_once(rematch), fetch, count_usage, _with_policy(chase), take_returns),
+        hints=("findings", "notices"),
+    ),
     Stage("findings", (_with_policy(examine), _with_policy(recount)), hints=("reviews", "notices")),
     Stage("reviews", (_with_policy(open_reviews), _at_once(close_withdrawn)), hints=("ladder", "notices")),
     Stage(

@@ -30,6 +30,7 @@ from web.pages import (
     questions,
     setup,
     signing,
+    taking_up,
     trail,
     waiving,
 )
@@ -61,6 +62,7 @@ def create_app(desk: Desk) -> FastAPI:
         picked.router,
         past.router,
         escalated.router,
+        taking_up.router,
         trail.router,
         setup.router,
         act.router,

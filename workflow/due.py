@@ -14,6 +14,7 @@ from workflow.people.person import Person
 from workflow.people.workspace import Workspace
 from workflow.periods.period import BillingPeriod
 from workflow.reviews.review import OPEN, Assignment, PlannedRung, Review
+from workflow.setup.applied import SourceSetting
 
 _EACH = (
     select(func.min(Workspace.periods_until).label("due")).where(Workspace.active),
@@ -41,6 +42,7 @@ _EACH = (
     select(func.min(DigestItem.due_at)).where(DigestItem.told_on.is_(None)),
     select(func.min(Notice.next_try_at)).where(Notice.state == Delivery.DUE),
     select(func.min(Notice.tell_others_at)),
+    select(func.min(SourceSetting.returns_at)).where(SourceSetting.active),
     select(func.min(Notice.retell_at)),
 )
 EARLIEST = select(func.min(union_all(*_EACH).subquery().c.due))

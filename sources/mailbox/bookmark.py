@@ -45,15 +45,19 @@ class Bookmark:
         return self.tries if uid == self.stuck_at else 0
 
 
-class Place:
-    """Where bookmarks belong: a folder as it is numbered now, read for these senders.
+def wanted_of(account: Account) -> str:
+    """Say what invoices are read by: with other senders, what was a stranger's mail may be one now."""
+    return repr((sorted(account.senders), sorted(account.elsewhere), account.takes_the_rest))
 
-    With other senders the folder is read from the beginning: what was a stranger's mail may be an invoice now.
+
+class Place:
+    """Where bookmarks belong: a folder as it is numbered now, read for what is wanted of it.
+
+    Where something else is wanted, it is read from the beginning.
     """
 
-    def __init__(self, settings: MailboxSettings, account: Account, folder: Folder) -> None:
+    def __init__(self, settings: MailboxSettings, wanted: str, folder: Folder) -> None:
         """Take the opened folder."""
-        wanted = repr((sorted(account.senders), sorted(account.elsewhere), account.takes_the_rest))
         self._facts: dict[str, Any] = {
             "host": settings.host,
             "user": settings.user,

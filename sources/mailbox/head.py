@@ -22,6 +22,7 @@ _ANSWERING = ("X-Autoreply", "X-Autorespond", "X-Autoresponder")
 _SUPPRESSING = {"oof", "all", "autoreply"}
 _OUR_ID = re.compile(r"<[0-9a-f]{40}@(?P<domain>[^<>@\s]+)>")
 _OUR_THREAD = re.compile(r"<[a-z]+-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}@(?P<domain>[^<>@\s]+)>")
+_DELIVERY = re.compile(r"multipart/report\b.*\breport-type\s*=\s*delivery-status\b", re.DOTALL)
 _END = re.compile(rb"\r?\n\r?\n|\r\r")
 
 
@@ -72,6 +73,11 @@ class Head:
             or self._word("Precedence") in {"auto_reply", "auto-reply"}
             or self._word("Content-Type") == "multipart/report"
         )
+
+    @property
+    def is_delivery_report(self) -> bool:
+        """Tell a mail server's report of what became of a mail (RFC 3464), not one that somebody has read it."""
+        return _DELIVERY.match(self._one("Content-Type").strip().lower().replace('"', "")) is not None
 
     @property
     def is_generated(self) -> bool:

@@ -49,12 +49,21 @@ def take_apart(content: bytes, budget: Budget) -> list[Part]:
     """
     clock = Budget(min(SECONDS, budget.seconds_left()), len(content))
     try:
-        return list(_leaves(_parsed(content, clock), 0, clock))
+        return list(_leaves(parsed(content, clock), 0, clock))
     except SpentError:
         budget.seconds_left()
         raise TangledError(f"takes more than {SECONDS:g} seconds to take apart") from None
     except RecursionError:
         raise TangledError("is nested deeper than any mail") from None
+
+
+def parsed(content: bytes, clock: Budget) -> Message:
+    """Read a mail, or the beginning of one; raises TangledError, SpentError."""
+    parser = BytesFeedParser(_counting(), policy=_Guarded())
+    for start in range(0, len(content), _AT_ONCE):
+        parser.feed(content[start : start + _AT_ONCE])
+        clock.seconds_left()
+    return parser.close()
 
 
 class _Guarded(Compat32):
@@ -64,14 +73,6 @@ class _Guarded(Compat32):
         if sum(map(len, sourcelines)) > LONGEST_HEADER:
             raise TangledError(f"has a header of more than {LONGEST_HEADER:,} characters")
         return super().header_source_parse(list(sourcelines))
-
-
-def _parsed(content: bytes, clock: Budget) -> Message:
-    parser = BytesFeedParser(_counting(), policy=_Guarded())
-    for start in range(0, len(content), _AT_ONCE):
-        parser.feed(content[start : start + _AT_ONCE])
-        clock.seconds_left()
-    return parser.close()
 
 
 def _counting() -> Callable[..., Message]:

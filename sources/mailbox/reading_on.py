@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from sources.http import FetchError
-from sources.mailbox.bookmark import Bookmark, Place
+from sources.mailbox.bookmark import Bookmark, Place, wanted_of
 from sources.mailbox.claim import Claim, claim_of
 from sources.mailbox.folder import Folder, Summary
 from sources.mailbox.haul import Haul
@@ -61,7 +61,7 @@ class ReadingOn:
 
     def read(self, folder: Folder, span: Span) -> None:
         """Look at every mail that has come until now; raises FetchError where it cannot go on."""
-        place = Place(self._settings, self._account, folder)
+        place = Place(self._settings, wanted_of(self._account), folder)
         saved = place.bookmark(self.position)
         # The server's zone is not known, so the day before the first counts too.
         uids = folder.above(saved.uid) if saved else folder.since(span.starts_on - timedelta(days=1))

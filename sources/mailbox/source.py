@@ -2,10 +2,12 @@
 
 import ssl
 from dataclasses import replace
+from datetime import date
 
 from sources.http import FetchError
 from sources.mailbox.folder import Tls, opened
 from sources.mailbox.reading_on import MEGABYTE, Caps, ReadingOn
+from sources.mailbox.returns import Look, Returns
 from sources.mailbox.settings import MailboxSettings
 from sources.transport import Budget, Resolve, system_resolver
 from workflow.invoices.source import Account, Completeness, Evidence, Fetched, Position, Span
@@ -46,6 +48,17 @@ class MailboxSource:
             got_on = reading.position is not None and reading.position != position
             return replace(self._fetched(error.state, reading, self._hushed(error.problem)), got_on=got_on)
         return self._fetched(Completeness.COMPLETE, reading)
+
+    def returns(self, since: date, position: Position | None = None) -> Returns:
+        """Look for mails of ours that came back, since the saved position, or since a day."""
+        budget = Budget(self._seconds, _FOR_HEADS)
+        look, problem = Look(self.settings, position), None
+        try:
+            with opened(self.settings, budget, self._tls, self._resolve) as folder:
+                look.read(folder, since)
+        except FetchError as error:
+            problem = self._hushed(error.problem)
+        return Returns(tuple(look.found), look.position, problem)
 
     def evidence(self, account: Account, span: Span, position: Position | None = None) -> Evidence:  # noqa: ARG002
         """Know of no usage: mails bring invoices."""

@@ -12,11 +12,16 @@ from playwright.sync_api import Browser
 
 from tests.browser.chromium import MISSING, launched, program
 from tests.browser.person import Person, a_person
-from tests.browser.town import a_town
+from tests.browser.looking import visited
+from tests.browser.town import Customers, a_town
 from tests.stories.month import Month
 
-CUSTOMERS = ("first", "twice", "twice-b", "flagged", "stale", "changed", "keys", "phone", "looked")
-URGENT = ("urgent", "robbed")
+LOOKED = "looked"
+CUSTOMERS = Customers(
+    keys=["first", "twice", "twice-b", "flagged", "stale", "changed", "keys", "phone", "asked", "sent", "sought"],
+    urgent=["urgent", "robbed"],
+    clean=["many", "many-b"],
+)
 Meets = Callable[..., Person]
 
 
@@ -33,7 +38,7 @@ def chromium() -> Iterator[Browser]:
 @pytest.fixture(scope="package")
 def town(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Month]:
     """Yield the town, whose time goes on from test to test."""
-    with a_town(tmp_path_factory.mktemp("town"), CUSTOMERS, urgent=URGENT) as opened:
+    with a_town(tmp_path_factory.mktemp("town"), CUSTOMERS + visited(LOOKED)) as opened:
         yield opened
 
 

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from playwright.sync_api import Browser, Page, Response, ViewportSize, expect
+from playwright.sync_api import Browser, Locator, Page, Response, ViewportSize, expect
 
 from tests.stories.month import Month
 from tests.stories.reader import CODE
@@ -24,10 +24,10 @@ class Person:
     email: str
     page: Page
 
-    def link(self, about: str = "") -> str:
-        """Give the newest link to act on that was mailed to this person, in a mail that speaks of `about`."""
+    def link(self, about: str = "", room: str = "/act/") -> str:
+        """Give the newest link that was mailed to this person, to act on or to another room, beside `about`."""
         mails = [mail for mail in self.town.post.messages if mail.to == self.email and about in mail.text]
-        return [link for mail in mails for link in mail.links if "/act/" in link][-1]
+        return [link for mail in mails for link in mail.links if room in link][-1]
 
     def opens(self, address: str) -> Response:
         """Open an address, or a path of the site."""
@@ -38,9 +38,21 @@ class Person:
     def enters(self, about: str = "") -> None:
         """Open the newest link and show whose mailbox it is."""
         self.opens(self.link(about))
+        self.shows_the_mailbox()
+
+    def shows_the_mailbox(self) -> None:
+        """Have a code mailed, and type it."""
         self.asks_for_a_code()
         self.types_the_code()
-        expect(self.page.get_by_text("You act as")).to_be_visible()
+        expect(self.page.get_by_text(re.compile("You (act|answer) as"))).to_be_visible()
+
+    def asks(self, whom: str, question: str) -> Response:
+        """Ask a colleague from the page that is open; gives what the site said to that."""
+        form = self.page.locator("details", has=self.page.locator('form[action$="/ask"]'))
+        form.locator("summary").click()
+        form.get_by_label("Whom").select_option(whom)
+        form.get_by_label("Your question").fill(question)
+        return self.sends(form.get_by_role("button"))
 
     def signs_in(self) -> None:
         """Come by the front door."""
@@ -77,8 +89,12 @@ class Person:
         """Choose an answer, give a reason, send both; gives what the site said to that."""
         self.page.get_by_role("radio", name=re.compile(f"^{choice}")).check()
         self.page.get_by_role("textbox", name="Reason").fill(reason)
+        return self.sends(self.page.get_by_role("button", name="Send my answer"))
+
+    def sends(self, button: Locator) -> Response:
+        """Press the button of a form; gives what the site said to that."""
         with self.page.expect_response(lambda response: response.request.method == "POST") as said:
-            self.page.get_by_role("button", name="Send my answer").click()
+            button.click()
         self.page.wait_for_load_state()
         return said.value
 

@@ -5,6 +5,7 @@ Every customer has people of its own, so that nobody's codes, cookies and mails 
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
@@ -23,41 +24,68 @@ roles = ["{role}"]
 timezone = "Europe/Berlin"
 """
 OPENED = "2026-11-02 09:00"
-RISEN = "1300.00"
+RISEN, AS_EVER = "1300.00", "1000.00"
+UNREADABLE = b"%PDF-1.7 a scan without a word in it"
 SOON = "2026-11-04"
 """A day by which so little time is left that the review opens with its escalation."""
 
 
-@contextmanager
-def a_town(
-    folder: Path, keys: Sequence[str], *, urgent: Sequence[str] = (), calm: Sequence[str] = ()
-) -> Iterator[Month]:
-    """Yield an installation on the morning on which every customer's October is asked about.
+@dataclass(frozen=True)
+class Customers:
+    """Who lives in a town. The invoice of most has risen; of those in `urgent` it is due at once as well.
 
-    Of those in `urgent` the invoice is due at once; of those in `calm` it comes later, and in the digest.
+    Of those in `clean` it is as ever; of those in `calm` too, but it comes later, and in the digest.
+    Those in `messy` have a file besides that nobody can read.
     """
+
+    keys: Sequence[str] = ()
+    urgent: Sequence[str] = ()
+    clean: Sequence[str] = ()
+    calm: Sequence[str] = ()
+    messy: Sequence[str] = ()
+
+    @property
+    def all(self) -> Sequence[str]:
+        """Give all of them."""
+        return (*self.keys, *self.urgent, *self.clean, *self.calm)
+
+    def __add__(self, other: "Customers") -> "Customers":
+        """Put two towns together."""
+        return Customers(**{one.name: [*getattr(self, one.name), *getattr(other, one.name)] for one in fields(self)})
+
+
+@contextmanager
+def a_town(folder: Path, customers: Customers) -> Iterator[Month]:
+    """Yield an installation on the morning on which every customer's October is asked about."""
     url = f"sqlite:///{folder / 'town.db'}"
     with disposed(make_engine(url)) as engine:
         create_schema(engine)
     with a_month(url, folder, "2026-10-20 10:00") as town:
-        everybody = (*keys, *urgent, *calm)
-        town.applies(a_register(everybody, SINGLY))
-        for key in everybody:
+        town.applies(a_register(customers.all, SINGLY))
+        for key in customers.all:
             town.comes(an_invoice(9, number=f"{key}-9"), key)
         town.walks_to("2026-11-02 06:00")
-        for key in (*keys, *urgent):
-            town.comes(october(key, **({"due_on": SOON} if key in urgent else {})), key)
+        for key, invoice in _octobers(customers):
+            town.comes(invoice, key)
+        for key in customers.messy:
+            (town.folder / "inbox" / key / "scan.pdf").write_bytes(UNREADABLE)
         town.walks_to(OPENED)
-        if calm:
-            _goes_on(town, everybody, calm)
+        if customers.calm:
+            _goes_on(town, customers)
         yield town
 
 
-def _goes_on(town: Month, everybody: Sequence[str], calm: Sequence[str]) -> None:
+def _octobers(customers: Customers) -> Iterator[tuple[str, dict[str, Any]]]:
+    yield from ((key, october(key)) for key in customers.keys)
+    yield from ((key, october(key, due_on=SOON)) for key in customers.urgent)
+    yield from ((key, october(key, AS_EVER)) for key in customers.clean)
+
+
+def _goes_on(town: Month, customers: Customers) -> None:
     """Ask about some more customers, by the digest of the next morning."""
-    town.applies(a_register(everybody))
-    for key in calm:
-        town.comes(october(key, "1000.00"), key)
+    town.applies(a_register(customers.all))
+    for key in customers.calm:
+        town.comes(october(key, AS_EVER), key)
 
 
 def october(key: str, total: str = RISEN, **changes: str) -> dict[str, Any]:

@@ -52,18 +52,32 @@ class _Read:
 def show(request: Request, desk: AtDesk, page: Number = "1") -> Response:
     """Show what waits for an admin in the workspaces that this person administers."""
     with desk.readers() as session:
-        me = leader(session, desk, request, ESCALATED)
-        number, everybody = a_number(page), staff(session, desk.now())
-        ids = _waiting(session, me, desk.now())
-        read = _read(session, desk, me, ids[AT_ONCE * (number - 1) : AT_ONCE * number], everybody)
-        return made(
-            "escalated.html",
-            frame=frame(desk, me, ESCALATED),
-            rows=[_row(case, read, me, desk.now()) for case in read.cases.values()],
-            zone=zone_name(me.own.timezone),
-            turning=Turning(number, -(-len(ids) // AT_ONCE)),
-            troubles=troubles(session, desk, me, everybody) if number == 1 else None,
-        )
+        return escalated_page(session, desk, leader(session, desk, request, ESCALATED), a_number(page))
+
+
+def escalated_page(
+    session: Session, desk: Desk, me: Member, page: int = 1, status: int = 200, problem: str = ""
+) -> Response:
+    """Make the page; `problem` says why nothing was taken up."""
+    now, everybody = desk.now(), staff(session, desk.now())
+    ids = _waiting(session, me, now)
+    read = _read(session, desk, me, ids[AT_ONCE * (page - 1) : AT_ONCE * page], everybody)
+    return made(
+        "escalated.html",
+        status,
+        frame=frame(desk, me, ESCALATED),
+        rows=[_row(case, read, me, now, me.key(desk, case.review_id)) for case in read.cases.values()],
+        count=len(ids),
+        zone=zone_name(me.own.timezone),
+        turning=Turning(page, -(-len(ids) // AT_ONCE)),
+        troubles=troubles(session, desk, me, everybody) if page == 1 else None,
+        problem=problem,
+    )
+
+
+def is_waiting(session: Session, me: Member, review_id: UUID, now: DateTime) -> bool:
+    """Tell whether a review stands in this person's list."""
+    return session.scalar(select(Review.id).where(Review.id == review_id, *_wants(me, now))) is not None
 
 
 def waiting_for_admins(session: Session, me: Member, now: DateTime) -> int:
@@ -115,8 +129,8 @@ def _events(session: Session, cases: Mapping[UUID, CaseFile]) -> Mapping[UUID, S
     return {review_id: events[:EVENTS_SHOWN] for review_id, events in found.items()}
 
 
-def _row(case: CaseFile, read: _Read, me: Member, now: DateTime) -> EscalatedRow:
+def _row(case: CaseFile, read: _Read, me: Member, now: DateTime, csrf: str) -> EscalatedRow:
     workspace = me.sees(case.workspace.id)
     events, path = read.events.get(case.review_id, ()), read.paths.get(case.review_id, "")
-    around = Around(workspace, read.everybody, events, path, now)
+    around = Around(workspace, read.everybody, events, path, csrf, now)
     return escalated_row(case, around, me.own)

@@ -38,7 +38,8 @@ class Waits:
 class EscalatedRow:
     """One review; `marks` are its words with their tones, `path` the reader's own admin's seat, else empty.
 
-    `settles` says whose the admin's seat is where it is not the reader's; `trail` is the page of its history.
+    `settles` says whose the admin's seat is where it is not the reader's, `take_up` with `csrf` is the form that gets
+    the reader there; `trail` is the page of its history.
     """
 
     gist: Gist
@@ -53,17 +54,20 @@ class EscalatedRow:
     happened: tuple[Happening, ...]
     path: str
     settles: str
+    take_up: str
+    csrf: str
     trail: str
 
 
 @dataclass(frozen=True)
 class Around:
-    """What stands around a case: its workspace, everybody's absences, its last events, the reader's link and clock."""
+    """What stands around a case: its workspace, everybody's absences, its last events; the reader's link, form, clock."""
 
     workspace: Workspace
     everybody: Staff
     events: Sequence[Event]
     path: str
+    csrf: str
     now: DateTime
 
 
@@ -96,6 +100,8 @@ def escalated_row(case: CaseFile, around: Around, writes: Figures) -> EscalatedR
         happened=tuple(happening(one, writes) for one in around.events),
         path=around.path,
         settles="" if around.path else _settles(case, writes),
+        take_up=f"/escalated/{case.review_id}/take-up",
+        csrf=around.csrf,
         trail=trail_of(case.review_id),
     )
 

@@ -24,6 +24,7 @@ WORDS = {
     "assignment.rejected": "A seat was answered: rejected",
     "assignment.cancelled": "A seat was closed without an answer",
     "assignment.handed": "A seat went to somebody else",
+    "assignment.taken_up": "An admin took it up",
     "assignment.snoozed": "Reminders were put off",
     "assignment.woken": "Reminders go on",
     "revision.received": "The invoice was received",

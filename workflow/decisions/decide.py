@@ -93,7 +93,7 @@ def decide(session: Session, answer: Answer, now: DateTime) -> None:
     """Take an answer; raises one of the refusals above and then changes nothing."""
     answer = replace(answer, reason=printable(answer.reason or "") or None)
     link = session.get_one(AccessLink, answer.link_id)
-    review, seats = locked(session, link)
+    review, seats = locked(session, link.review_id)
     seat = next(one for one in seats if one.id == link.assignment_id)
     person = session.get_one(Person, answer.person_id)
     check_open(review, seat)
@@ -108,10 +108,10 @@ def decide(session: Session, answer: Answer, now: DateTime) -> None:
     follow_up(session, Said(review, seats, case, person, answer.reason, answer.part), now)
 
 
-def locked(session: Session, link: AccessLink) -> tuple[Review, Sequence[Assignment]]:
+def locked(session: Session, review_id: UUID) -> tuple[Review, Sequence[Assignment]]:
     """Lock the review, so that two people who click at once are decided one after the other; its periods first."""
-    hold_periods_of(session, [link.review_id])
-    review = session.get_one(Review, link.review_id, with_for_update=True, populate_existing=True)
+    hold_periods_of(session, [review_id])
+    review = session.get_one(Review, review_id, with_for_update=True, populate_existing=True)
     seats = select(Assignment).where(Assignment.review_id == review.id).execution_options(populate_existing=True)
     return review, session.scalars(seats).all()
 

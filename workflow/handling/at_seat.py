@@ -30,7 +30,7 @@ class AtSeat:
 def at_seat(session: Session, link_id: UUID, person_id: UUID) -> AtSeat:
     """Lock the review of a link for the person on its open seat; raises Conflict and NotAllowed as an answer does."""
     link = session.get_one(AccessLink, link_id)
-    review, seats = locked(session, link)
+    review, seats = locked(session, link.review_id)
     seat = next(one for one in seats if one.id == link.assignment_id)
     person = session.get_one(Person, person_id)
     check_open(review, seat)

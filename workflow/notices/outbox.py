@@ -12,16 +12,32 @@ from typing import Any
 from uuid import UUID
 
 from pendulum import DateTime
-from sqlalchemy import ColumnElement, Executable, and_, bindparam, case, insert, literal, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Executable,
+    and_,
+    bindparam,
+    case,
+    exists,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.orm import Session
 
 from workflow.events.event import Happened, record
 from workflow.notices.notice import Attempt, Delivery, Kind, Notice
-from workflow.people.person import Person
+from workflow.people.identity import SignInCode
+from workflow.people.person import REACHED, Person
 
 LEASE = timedelta(seconds=60)
 FIRST_WAIT = timedelta(seconds=30)
 LONGEST_WAIT = timedelta(minutes=15)
+DOUBTED = timedelta(days=7)
+"""For so long after a mail came back, the server's yes to another one does not mean that it arrives."""
 
 _COLUMNS = ("id", "workspace_id", "key", "kind", "about", "part", "person_id", "address", "data", "attempts", "problem")
 
@@ -92,7 +108,8 @@ def mark_sent(session: Session, notice: Claimed, now: DateTime, wall: DateTime, 
     unsent = Notice.state.in_((Delivery.SENDING, Delivery.DUE))
     if _change(session, (Notice.id == notice.id, unsent), values):
         record(session, [_happened(notice, "notice.sent", now, why)])
-    _mark_reader(session, notice, Person.mail_refused_at.is_not(None), {"mail_refused_at": None, "mail_refusal": None})
+    is_believed = or_(Person.mail_doubted_until.is_(None), Person.mail_doubted_until <= now)
+    _mark_reader(session, notice, and_(Person.mail_refused_at.is_not(None), is_believed), REACHED)
 
 
 def put_back(session: Session, notice: Claimed, now: DateTime, wall: DateTime, problem: str) -> None:
@@ -116,12 +133,25 @@ def mark_refused(session: Session, notice: Claimed, now: DateTime, wall: DateTim
     What follows from it is due at once: `notices.undelivered` tells others, `reviews.reseat_due` passes seats on.
     """
     _end_attempt(session, notice, wall, problem)
-    unread = {"state": Delivery.FAILED, "retell_at": _retell_at(now)}
-    values = {**unread, "lease_until": None, "problem": problem, "tell_others_at": now}
-    if _change(session, _still_ours(notice), values):
+    if _change(session, _still_ours(notice), _given_up(now, problem)):
         record(session, [_happened(notice, "notice.failed", now, problem)])
-        refused = {"mail_refused_at": now, "mail_refusal": problem, "reseat_at": now}
-        _mark_reader(session, notice, Person.mail_refused_at.is_(None), refused)
+        _mark_reader(session, notice, Person.mail_refused_at.is_(None), _refused(now, problem))
+
+
+def mark_returned(session: Session, notice: Notice, now: DateTime, problem: str) -> bool:
+    """Give up what the mail server had taken and what came back since, as if it had been refused; False: it was before.
+
+    Whoever has shown with a mailed code that the mailbox is theirs since it was sent is believed more than a mail that
+    anybody may have written: of that only the history tells.
+    """
+    if not _change(session, (Notice.id == notice.id, Notice.state == Delivery.SENT), _given_up(now, problem)):
+        return False
+    record(session, [_happened(notice, "notice.returned", now, problem)])
+    sent = select(func.max(Attempt.started_at)).where(Attempt.notice_id == notice.id).scalar_subquery()
+    read_since = exists().where(SignInCode.person_id == Person.id, SignInCode.used_at > sent)
+    _mark_reader(session, notice, ~read_since, {"mail_doubted_until": now + DOUBTED})
+    _mark_reader(session, notice, and_(Person.mail_refused_at.is_(None), ~read_since), _refused(now, problem))
+    return True
 
 
 def mark_moot(session: Session, notices: Sequence[Claimed], now: DateTime) -> None:
@@ -152,11 +182,22 @@ def _change(session: Session, condition: Sequence[ColumnElement[bool]], values: 
     return set(session.scalars(statement, execution_options={"synchronize_session": False}))
 
 
+def _given_up(now: DateTime, problem: str) -> dict[str, Any]:
+    unread = {"state": Delivery.FAILED, "retell_at": _retell_at(now)}
+    return {**unread, "lease_until": None, "problem": problem, "tell_others_at": now}
+
+
+def _refused(now: DateTime, problem: str) -> dict[str, Any]:
+    return {"mail_refused_at": now, "mail_refusal": problem, "reseat_at": now}
+
+
 def _retell_at(now: DateTime) -> ColumnElement[DateTime | None]:
     return case((Notice.kind == Kind.RUN, literal(now, Notice.retell_at.type)), else_=Notice.retell_at)
 
 
-def _mark_reader(session: Session, notice: Claimed, condition: ColumnElement[bool], values: dict[str, Any]) -> None:
+def _mark_reader(
+    session: Session, notice: Claimed | Notice, condition: ColumnElement[bool], values: dict[str, Any]
+) -> None:
     if notice.person_id is not None:
         statement = update(Person).where(Person.id == notice.person_id, condition).values(values)
         session.execute(statement, execution_options={"synchronize_session": False})
@@ -169,6 +210,6 @@ def _end_attempt(session: Session, notice: Claimed, wall: DateTime, outcome: str
         session.execute(update(Attempt).where(*its).values(ended_at=wall, outcome=outcome))
 
 
-def _happened(notice: Claimed, kind: str, now: DateTime, why: str) -> Happened:
+def _happened(notice: Claimed | Notice, kind: str, now: DateTime, why: str) -> Happened:
     data = {"kind": notice.kind, "attempts": notice.attempts}
     return Happened(notice.workspace_id, now, kind, f"notice:{notice.key}", why, data=data)

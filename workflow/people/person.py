@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from pendulum import DateTime
+from sqlalchemy import false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from workflow.base import Base, Id, partial_index, points_to
@@ -43,6 +44,14 @@ class Person(Base):
     """Since when the mail server refuses their address for good (null: it does not, as far as is known)."""
     mail_refusal: Mapped[str | None]
     """What it said then."""
+    mail_doubted_until: Mapped[DateTime | None]
+    """Until when it proves nothing that the mail server takes mail for them, because such a mail came back."""
+    wants_single_mails: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether they chose a mail each instead of digests."""
+
+
+REACHED = {"mail_refused_at": None, "mail_refusal": None, "mail_doubted_until": None}
+"""What stands in a person's row whom mail reaches, as far as is known."""
 
 
 class RoleHolder(Base):

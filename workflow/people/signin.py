@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 
 from workflow.base import new_id
 from workflow.people.identity import Device, SignInCode
-from workflow.people.person import Person
+from workflow.people.person import REACHED, Person
 
 CODE_MINUTES = 10
 TRIES = 5
@@ -136,6 +136,9 @@ def _remember(session: Session, code: SignInCode, wall: DateTime) -> str:
     session.add(device)
     code.used_at, code.device_id = wall, device.id
     session.flush()  # the caller answers with the cookie: it must be known by then
+    # Whoever read a mailed code is reached by mail, whatever a server or a bounce has said.
+    unreached = (Person.id == code.person_id, Person.mail_refused_at.is_not(None))
+    session.execute(update(Person).where(*unreached).values(REACHED))
     return value
 
 

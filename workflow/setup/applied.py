@@ -5,18 +5,23 @@ from typing import Any
 from pendulum import DateTime
 from sqlalchemy.orm import Mapped, mapped_column
 
-from workflow.base import Base
+from workflow.base import Base, partial_index
 
 
 class SourceSetting(Base):
     """One `[sources.*]` table; secrets are not in it, only the names of the variables that hold them."""
 
     __tablename__ = "source_settings"
+    __table_args__ = (partial_index("ix_source_settings_returns", "returns_at", where="returns_at IS NOT NULL"),)
 
     name: Mapped[str] = mapped_column(primary_key=True)
     kind: Mapped[str]
     settings: Mapped[dict[str, Any]]
     active: Mapped[bool] = mapped_column(default=True)
+    returns_at: Mapped[DateTime | None]
+    """When a mailbox is next looked through for mails of ours that came back (null: it is no mailbox)."""
+    returns_position: Mapped[dict[str, Any] | None]
+    """Where that will read on."""
 
 
 class AppliedSetup(Base):

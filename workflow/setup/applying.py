@@ -129,12 +129,14 @@ def _write(session: Session, setup: Setup, stored: Stored, plan: Plan, now: Date
 
 
 def _mark(session: Session, setup: Setup, plan: Plan, now: DateTime) -> None:
-    """Mark whose open seats, and where the deadlines of open reviews, the stages have to look at anew."""
+    """Mark what the stages have to look at anew: whose open seats, where deadlines of open reviews, which mailboxes."""
     people = Person.email.in_(to_reseat(plan.people, plan.workspaces, setup))
     workspaces = Workspace.key.in_(to_replan(plan.workspaces))
     aside = {"synchronize_session": False}
     session.execute(update(Person).where(people).values(reseat_at=now), execution_options=aside)
     session.execute(update(Workspace).where(workspaces).values(replan_at=now), execution_options=aside)
+    new_mailboxes = (SourceSetting.kind == "mailbox", SourceSetting.returns_at.is_(None))
+    session.execute(update(SourceSetting).where(*new_mailboxes).values(returns_at=now), execution_options=aside)
 
 
 def _write_people(session: Session, stored: Stored, changes: Sequence[Change]) -> None:

@@ -7,6 +7,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
 from web.api import assignments, reviews
+from web.below import BelowPath
 from web.desk import Desk
 from web.pages import (
     absences,
@@ -102,6 +103,8 @@ def _guard(app: FastAPI, desk: Desk) -> None:
     app.add_middleware(HeadAsGet)
     app.add_middleware(AccessLog)
     app.add_middleware(SecurityHeaders, base_url=desk.base_url)
+    if desk.path != "/":
+        app.add_middleware(BelowPath, path=desk.path)
 
 
 def _style() -> Response:

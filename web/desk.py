@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Any
+from urllib.parse import urlsplit
 
 from fastapi import Depends, Request
 from pendulum import DateTime
@@ -39,6 +40,11 @@ class Desk:
     def secure(self) -> bool:
         """Tell whether browsers reach the site by https, so that cookies may insist on it."""
         return self.base_url.startswith("https://")
+
+    @property
+    def path(self) -> str:
+        """Give the path of the host below which the site is reached, mostly `/`."""
+        return urlsplit(self.base_url).path.rstrip("/") or "/"
 
 
 def desk_of(request: Request) -> Desk:

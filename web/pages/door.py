@@ -114,13 +114,13 @@ def is_own_form(desk: Desk, cookie: str, about: UUID, given: str) -> bool:
 def remember(response: Response, desk: Desk, cookie: str) -> None:
     """Give the browser the cookie by which it is known for 30 days."""
     response.set_cookie(
-        COOKIE, cookie, max_age=DEVICE_DAYS * 86_400, path="/", secure=desk.secure, httponly=True, samesite="lax"
+        COOKIE, cookie, max_age=DEVICE_DAYS * 86_400, path=desk.path, secure=desk.secure, httponly=True, samesite="lax"
     )
 
 
 def forget_cookie(response: Response, desk: Desk) -> None:
     """Take the cookie back from the browser."""
-    response.delete_cookie(COOKIE, path="/", secure=desk.secure, httponly=True, samesite="lax")
+    response.delete_cookie(COOKIE, path=desk.path, secure=desk.secure, httponly=True, samesite="lax")
 
 
 def _form_key(key: bytes, cookie: str, about: UUID) -> str:

@@ -15,7 +15,7 @@ LOCK  := uv pip compile pyproject.toml --extra build --universal --python-versio
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test long properties mutants chaos findings-report robots pictures letters coverage sure check lint types imports spelling compose numbers format lock clean
+.PHONY: help demo test long properties mutants chaos findings-report robots pictures letters benchmarks coverage sure check lint types imports spelling compose numbers format lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' Makefile
@@ -51,6 +51,9 @@ pictures: $(TESTS) ## the pages and the letters as pictures in build/pictures, p
 
 letters: $(TESTS) ## every letter with sample data on one page, build/letters/index.html, at phone and desk width and as text
 	@exec $(IN) tests.gallery build/letters
+
+benchmarks: $(TESTS) ## 200 letters over one line and over four to a relay that takes 50 ms each, on both databases (ARGS="--mails 50")
+	@exec $(IN) benchmarks.delivery $(ARGS)
 
 coverage: $(TESTS) ## which lines the tests reach, without the stories, which measuring would slow down too much
 	@exec $(IN) pytest -n $(JOBS) --dist worksteal --cov --cov-report=term --ignore tests/stories --ignore tests/acceptance -q

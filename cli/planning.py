@@ -24,6 +24,26 @@ def plan_lines(data: Data) -> Iterator[str]:
     yield ""
 
 
+def dispute_rows(data: Data) -> Iterator[tuple[str, str]]:
+    """Write what is disputed as names and words, with moments on the workspace's clock; what nobody said is left out.
+
+    `data` is that of `countersign explain --json`, of a review that has a dispute.
+    """
+    dispute = data["dispute"]
+    asked = dispute["asked_at"]
+    rows = {
+        "state": dispute["state"],
+        "reason": dispute["reason"],
+        "letter by": dispute["letter_by"],
+        "vendor asked": _local(asked, data) if asked else None,
+        "answers": "\n".join(f"{_at(one, 'at', data)}: {one['text']}" for one in dispute["answers"]),
+        "outcome": dispute["outcome"],
+        "because": dispute["outcome_why"],
+        "undisputed": dispute["undisputed"],
+    }
+    yield from ((name, said) for name, said in rows.items() if said)
+
+
 def _conditions(data: Data) -> Iterator[str]:
     """Say what the moments were computed with, and what stands against them."""
     closures = [f"“{one['name']}” ({one['from']} to {one['until']})" for one in data["closures"]]

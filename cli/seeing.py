@@ -10,7 +10,7 @@ from rich.table import Table
 from cli.command import ContentError
 from cli.edge import begin, print_json, reading
 from cli.invoices import AsJson
-from cli.planning import plan_lines
+from cli.planning import dispute_rows, plan_lines
 from cli.standing import pictured
 from config.clock import now
 from config.settings import Basics
@@ -50,7 +50,7 @@ def explain(review: ReviewName, *, as_json: AsJson = False) -> None:
         print_json(data)
     else:
         bridge = _bridge(data) if data["bridge"] else _NO_BRIDGE
-        dispute = [_dispute(data["dispute"])] if data["dispute"] else []
+        dispute = [_dispute(data)] if data["dispute"] else []
         console = Console()
         console.print(*map(_text, plan_lines(data)), sep="\n", soft_wrap=True, highlight=False)
         console.print(_findings(data), bridge, *dispute)
@@ -71,11 +71,10 @@ def _bridge(data: Data) -> Table:
     return table
 
 
-def _dispute(dispute: Data) -> Table:
+def _dispute(data: Data) -> Table:
     table = Table(title="What is disputed", show_header=False)
-    for name, value in dispute.items():
-        said = "\n".join(f"{one['at']}: {one['text']}" for one in value) if name == "answers" else value
-        table.add_row(name.replace("_", " "), _text(said))
+    for name, said in dispute_rows(data):
+        table.add_row(name, _text(said))
     return table
 
 

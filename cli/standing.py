@@ -98,7 +98,15 @@ def _of_review(review: Data) -> Entry:
     asked = ", ".join(f"{seat['role']} {seat['person'] or 'nobody'} {seat['state']}" for seat in review["assignments"])
     following = review["next"] or {"rung": None, "at": None}
     head = f"{names}: {review['state']}, to be decided by {_moment(review['decide_by'])}"
-    return head, [asked, _next(following["rung"], following["at"])]
+    return head, [asked, *_quiet(review), _next(following["rung"], following["at"])]
+
+
+def _quiet(review: Data) -> Iterator[str]:
+    """Say who is not reminded, and why."""
+    if review["waits_since"]:
+        yield f"The vendor is waited for since {_moment(review['waits_since'])}, so the reviewers are not reminded"
+    for one in review["snoozed"]:
+        yield f"{one['role']} {one['person']} put reminders off until {_moment(one['until'])}"
 
 
 def _of_hole(hole: Data) -> Entry:

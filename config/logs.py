@@ -9,7 +9,7 @@ from typing import Any
 import structlog
 from structlog.dev import plain_traceback
 
-_LINK = re.compile(r"/act/[^\s/?#\"'<>]+")
+_LINK = re.compile(r"/(act|questions)/[^\s/?#\"'<>]+")
 _PASSWORD = re.compile(r"(?<=://)[^\s/@\"']*@")
 _BREAKS = str.maketrans({"\r": "\\r", "\n": "\\n", "\x1b": "\\x1b"})
 _QUIET = ("celery", "kombu", "httpx", "httpcore", "uvicorn", "uvicorn.access", "alembic", "mail.log", "asyncio")
@@ -58,7 +58,7 @@ def hide_secrets(_logger: Any, _method: str, entry: Entry) -> Entry:
 
 def redact(text: str) -> str:
     """Give a text without the tokens of action links and without users and passwords of URLs."""
-    return _PASSWORD.sub("***@", _LINK.sub("/act/***", text))
+    return _PASSWORD.sub("***@", _LINK.sub(r"/\1/***", text))
 
 
 def _clean(value: Any) -> Any:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_FLOOR, Decimal
 
+from workflow.invoices.quoting import called
 from notifications.figures import Figures
 from workflow.findings.bridge.bridge import Step
 from workflow.periods.period import NoteKind
@@ -93,11 +94,11 @@ def bridge_words(invoice: InvoiceFacts, writes: Figures) -> BridgeWords | None:
     if not steps:
         return None
     return BridgeWords(
-        prior_number=bridge.prior_number,
+        prior_number=called(bridge.prior_number),
         start=bridge.before,
         before=writes.money(bridge.before, bridge.currency),
         steps=steps,
-        number=invoice.document.number,
+        number=called(invoice.document.number),
         end=bridge.after,
         after=writes.money(bridge.after, bridge.currency),
         verdict=_verdict(bridge, writes),
@@ -121,7 +122,7 @@ def _steps(bridge: BridgeFacts, writes: Figures) -> tuple[StepWords, ...]:
 
 def _step(kind: str, parts: Sequence[StepFacts], currency: str, writes: Figures) -> StepWords:
     size = sum((one.amount for one in parts), Decimal(0))
-    shown = tuple(Shown(writes.change(one.amount, currency), one.evidence) for one in parts)
+    shown = tuple(Shown(writes.change(one.amount, currency), writes.told(one.evidence)) for one in parts)
     return StepWords(kind, NAMES.get(kind, kind), size, writes.change(size, currency), shown)
 
 

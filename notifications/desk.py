@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from notifications.catalogue import letter_for
 from notifications.facts import CodeFacts, Told
 from notifications.gathering import Shelf, facts_of, gather
+from notifications.links import mails_url
 from notifications.message import Mailbox, Message, standing_headers
 from notifications.pages import Place
 from notifications.render import render
@@ -74,15 +75,18 @@ def _compose(notice: Claimed, shelf: Shelf, desk: Desk) -> Composed:
         letter = letter_for(notice)
         if not facts.reader.is_active or not letter.still_true(facts):
             return Composed(notice)
-        return Composed(notice, message=_message(facts, desk.domain))
+        return Composed(notice, message=message_of(facts, desk.domain))
     except Exception as error:  # noqa: BLE001  # a letter that cannot be written steps aside, the others go out
         return Composed(notice, problem=_problem(error))
 
 
-def _message(facts: Told, domain: str) -> Message:
+def message_of(facts: Told, domain: str) -> Message:
+    """Write the mail that a letter is sent in; raises whatever a letter raises that cannot be written."""
     letter = letter_for(facts.notice).compose(facts)
     words = render(letter.folder, letter.context, facts.reader.figures)
     headers = standing_headers(facts.notice.key, thread_of(facts), domain)
+    if facts.notice.kind == Kind.DIGEST:
+        headers["List-Unsubscribe"] = f"<{mails_url(facts.home)}>"
     if letter.reply_to:
         headers["Reply-To"] = ", ".join(letter.reply_to)
     to = Mailbox(facts.reader.email, facts.reader.name)

@@ -18,7 +18,7 @@ from babel.dates import format_interval, format_skeleton, format_time
 from babel.numbers import format_decimal
 from pendulum import DateTime
 
-from workflow.invoices.currency import minor_digits
+from workflow.invoices.currency import is_currency, minor_digits
 from workflow.invoices.document import CoveredPeriod
 from workflow.invoices.numerals import write_number
 
@@ -28,11 +28,22 @@ SHORT_DAY = "MMMd"
 SHORT_WEEKDAY = "MMMEd"
 STANDARD_LOCALE = "en_US"
 _MORE_DIGITS_THAN_ANY_AMOUNT = 100
-# A date, or a moment with its zone, as the engine's own sentences write them; the number of an invoice may look like one.
-_STATED = re.compile(
-    r"(?<![\w.-])(?<!invoice )(?<!invoices )([0-9]{4}-[0-9]{2}-[0-9]{2})"
-    r"(?: ([0-9]{2}:[0-9]{2}) (UTC|[A-Z][A-Za-z_]+(?:/[\w+-]+)+))?(?![\w-])"
+# How the sentences of the engine write what they are about. What is quoted is somebody else's and stays as it is.
+_QUOTED = r"""(?P<quoted>"[^"]*"|“[^”]*”)"""
+# A date, or a moment with its zone. An invoice number may look like one.
+_DATE = (
+    r"(?<![\w.-])(?<!invoice )(?<!invoices )(?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2})"
+    r"(?: (?P<clock>[0-9]{2}:[0-9]{2}) (?P<zone>UTC|[A-Z][A-Za-z_]+(?:/[\w+-]+)+))?(?![\w-])"
 )
+_FIGURE = r"(?<![\w.,/+-])(?P<number>[+-]?[0-9]+(?:\.[0-9]+)?)(?: (?P<currency>[A-Z]{3})(?![\w-])|(?P<percent> %))"
+# A quantity stands behind one of these words; any other number may be the number of a line, or a part of a name.
+_BEFORE_COUNTS = ("from ", "to ", "after ", "for ", "on ", "count ", "is ", "takes ", ": ", ", ", "(")
+_COUNT = (
+    "(?:" + "|".join(rf"(?<=\b{words})" if words[0].isalpha() else f"(?<={re.escape(words)})" for words in _BEFORE_COUNTS) + ")"
+    r"(?P<count>[0-9]+(?:\.[0-9]+)?)(?![\w/%+-])(?![.,:][0-9])"
+)
+_DATED = re.compile(f"{_QUOTED}|{_DATE}")
+_TOLD = re.compile(f"{_QUOTED}|{_DATE}|{_FIGURE}|{_COUNT}")
 
 
 @dataclass(frozen=True)
@@ -91,7 +102,7 @@ class Figures:
         clock = format_time(local.time(), "short", locale=locale)
         return f"{day}, {clock} {zone_name(self.timezone)}"
 
-    def step(self, moment: DateTime) -> str:
+    def brief(self, moment: DateTime) -> str:
         """Write one moment of a list, above which year and zone are plain."""
         local, locale = moment.in_timezone(self.timezone), _dates(self.locale)
         day = format_skeleton(SHORT_WEEKDAY, local.date(), locale=locale)
@@ -102,16 +113,46 @@ class Figures:
         """Say whose clock it is."""
         return zone_name(self.timezone)
 
-    def said(self, sentence: str) -> str:
-        """Write the dates and moments in a sentence of the engine's as the reader does."""
-        return _STATED.sub(self._stated, sentence)
+    def dated(self, sentence: str) -> str:
+        """Write the dates and moments in a sentence of the engine's as the reader does; it may hold a person's words.
 
-    def _stated(self, found: re.Match[str]) -> str:
+        What stands in quotation marks is left as it is.
+        """
+        return _DATED.sub(lambda found: self._date(found) if found["day"] else found[0], sentence)
+
+    def told(self, sentence: str) -> str:
+        """Write the amounts, shares, quantities, dates and moments of a stored sentence as the reader does.
+
+        That is one in the engine's own words throughout: why of a finding, evidence of a step, a measured answer.
+        Each keeps its value to the last digit; what stands in quotation marks is left as it is.
+        """
+        return _TOLD.sub(self._told, sentence)
+
+    def _told(self, found: re.Match[str]) -> str:
+        if found["day"]:
+            return self._date(found)
+        if found["count"]:
+            return self._as_stated(found["count"])
+        if found["percent"]:
+            return f"{self._as_stated(found['number'])}{found['percent']}"
+        if found["currency"] and is_currency(found["currency"]):
+            return self.money(Decimal(found["number"]), found["currency"])
+        return f"{self._as_stated(found['number'])} {found['currency']}" if found["currency"] else found[0]
+
+    def _as_stated(self, number: str) -> str:
+        """Write a number with its sign and just the decimals with which it is stated."""
+        pattern = "#,##0" + ("." + "0" * len(decimals) if (decimals := number.partition(".")[2]) else "")
+        with localcontext(prec=_MORE_DIGITS_THAN_ANY_AMOUNT):
+            written = format_decimal(Decimal(number), pattern, locale=_locale(self.locale))
+        return f"+{written}" if number.startswith("+") else written
+
+    def _date(self, found: re.Match[str]) -> str:
         try:
-            day = datetime.date.fromisoformat(found[1])
-            if not found[2]:
+            day = datetime.date.fromisoformat(found["day"])
+            if not found["clock"]:
                 return self.day(day)
-            local = datetime.datetime.combine(day, datetime.time.fromisoformat(found[2]), ZoneInfo(found[3]))
+            clock = datetime.time.fromisoformat(found["clock"])
+            local = datetime.datetime.combine(day, clock, ZoneInfo(found["zone"]))
         except (ValueError, ZoneInfoNotFoundError):
             return found[0]
         return self.moment(pendulum.instance(local))

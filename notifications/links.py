@@ -75,6 +75,11 @@ def question_url(base_url: str, token: str) -> str:
     return f"{base_url.rstrip('/')}/questions/{token}"
 
 
+def mails_url(base_url: str) -> str:
+    """Spell the address of the page where a person chooses between digests and a mail each."""
+    return f"{base_url.rstrip('/')}/mails"
+
+
 def _signature(link: Signable, key: bytes, purpose: bytes) -> bytes:
     key_id = hashlib.sha256(key).digest()[:4]
     person = link.person_id.bytes if link.person_id else b""

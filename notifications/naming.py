@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from workflow.invoices.quoting import called
 from notifications.figures import Figures
 from notifications.places import DOCUMENT, ENTRIES, LINE_KIND, NOT_STATED, Field
 from notifications.wording import one_line
@@ -49,7 +50,7 @@ def named(
 
 def compared_with(before: InvoiceDocument, now: InvoiceDocument, revision: int) -> str:
     """Name the version that `now`, of this revision, takes the place of: the revision before, or another invoice."""
-    return f"revision {revision - 1}" if before.number == now.number else f"invoice {before.number}"
+    return f"revision {revision - 1}" if before.number == now.number else f"invoice {called(before.number)}"
 
 
 def _named(change: FieldChange, before: InvoiceDocument, now: InvoiceDocument, writes: Figures) -> NamedChange:

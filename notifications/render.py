@@ -13,13 +13,15 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from jinja2.runtime import Undefined
 from markupsafe import Markup
 
-from notifications.columns import glued, unglued, wrapped
+from workflow.invoices.quoting import called
 from notifications.figures import Figures
 from notifications.wording import Ours, clean, defuse, one_line, quoted
+from notifications.wrapping import glued, unglued, wrapped
 
 TEMPLATES = Path(__file__).parent / "templates"
-WAYS = ("money", "change", "percent", "day", "days", "moment", "step")
+WAYS = ("money", "change", "percent", "day", "days", "moment", "brief")
 LONGEST_PREVIEW = 140
+LONGEST_NAME = 48
 _BLANK_LINES = re.compile(r"\n{3,}")
 
 
@@ -62,7 +64,7 @@ def _preview(values: Mapping[str, Any], figures: Figures) -> str:
 
 
 def _ways(figures: Figures) -> dict[str, Callable[..., str]]:
-    return {name: getattr(figures, name) for name in (*WAYS, "said")}
+    return {name: getattr(figures, name) for name in (*WAYS, "dated", "told")}
 
 
 def _whole_ways(figures: Figures) -> dict[str, Callable[..., str]]:
@@ -93,10 +95,18 @@ def _environment(*, autoescape: bool) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
+        auto_reload=False,  # else every letter asks the disk about each of its templates
     )
     environment.filters["vendor"] = quoted
-    environment.filters["ours"] = Ours
+    environment.filters["called"] = called
+    environment.filters["ours"] = Ours if autoescape else _ours
     return environment
+
+
+def _ours(words: str) -> Ours:
+    """Keep a name of our own on one line of a plain text, so that it can be found there."""
+    is_name = len(words) <= LONGEST_NAME and "\n" not in words
+    return Ours(glued(words) if is_name else words)
 
 
 def _finalize(value: Any) -> Any:

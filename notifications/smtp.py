@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from email.message import EmailMessage
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 from urllib.parse import unquote, urlsplit
 
 from notifications.refusals import Refusal, Step, refusal
@@ -99,8 +99,12 @@ class Line:
         if self._smtp is None:
             raise UnreachableError("the line to the mail server is not open")
         try:
-            with _in_time(self._smtp.sock):
-                refused = _hand_over(self._smtp, mail)
+            octets = mail.as_bytes()
+        except Exception as error:  # noqa: BLE001  # whatever the library falls over in one mail is not the others' trouble
+            return Refusal(f"the mail could not be written: {type(error).__name__}: {error}")
+        try:
+            with _in_time(self._smtp):
+                refused = _hand_over(self._smtp, mail, octets)
         except (OSError, smtplib.SMTPException) as error:
             self._hang_up()
             return Refusal(f"the line to the mail server broke: {_said(error)}")
@@ -119,7 +123,8 @@ class Line:
         server = self._server
         smtp = _dial(server)
         try:
-            _greet(smtp, server)
+            with _in_time(smtp):
+                _greet(smtp, server)
         except BaseException:
             smtp.close()
             raise
@@ -135,10 +140,23 @@ class Line:
         smtp.close()
 
 
+class _Smtp(smtplib.SMTP):
+    """A connection whose greeting is bound in time like everything after it; the library takes it while connecting."""
+
+    def connect(self, host: str = "localhost", port: int = 0, source_address: Any = None) -> tuple[int, bytes]:
+        """Connect and take the greeting."""
+        with _in_time(self):
+            return super().connect(host, port, source_address)
+
+
+class _Encrypted(_Smtp, smtplib.SMTP_SSL):
+    """The same under TLS from the first byte."""
+
+
 @contextmanager
-def _in_time(sock: socket.socket | None) -> Iterator[None]:
-    """Break the line when a mail takes too long: who answers piece by piece is never late for the socket."""
-    timer = threading.Timer(MAIL_SECONDS, _break, [sock])
+def _in_time(smtp: smtplib.SMTP) -> Iterator[None]:
+    """Break the line when this takes too long: who answers piece by piece is never late for the socket."""
+    timer = threading.Timer(MAIL_SECONDS, _break, [smtp])
     timer.daemon = True
     timer.start()
     try:
@@ -147,22 +165,20 @@ def _in_time(sock: socket.socket | None) -> Iterator[None]:
         timer.cancel()
 
 
-def _break(sock: socket.socket | None) -> None:
-    if sock is not None:
-        with suppress(OSError):
-            socket.socket.shutdown(
-                sock, socket.SHUT_RDWR
-            )  # TLS would put its own state away, which another thread reads
+def _break(smtp: smtplib.SMTP) -> None:
+    if smtp.sock is not None:
+        with suppress(OSError):  # not its own method: TLS would put its state away, which another thread reads
+            socket.socket.shutdown(smtp.sock, socket.SHUT_RDWR)
 
 
-def _hand_over(smtp: smtplib.SMTP, mail: EmailMessage) -> Refusal | None:
+def _hand_over(smtp: smtplib.SMTP, mail: EmailMessage, octets: bytes) -> Refusal | None:
     """Go through one transaction step by step, for what a refusal means depends on what was refused."""
-    octets = mail.as_bytes()
     sender, reader = (mail[name].addresses[0].addr_spec for name in ("From", "To"))
     size = [f"size={len(octets)}"] if smtp.has_extn("size") else []
+    back, report = (["RET=HDRS"], _report_on(reader)) if smtp.has_extn("dsn") else ([], [])
     steps: tuple[tuple[Step, Callable[[], tuple[int, bytes]]], ...] = (
-        (Step.SENDER, lambda: smtp.mail(sender, size)),
-        (Step.READER, lambda: smtp.rcpt(reader)),
+        (Step.SENDER, lambda: smtp.mail(sender, [*size, *back])),
+        (Step.READER, lambda: smtp.rcpt(reader, report)),
         (Step.MAIL, lambda: smtp.data(octets)),
     )
     for step, say in steps:
@@ -175,10 +191,16 @@ def _hand_over(smtp: smtplib.SMTP, mail: EmailMessage) -> Refusal | None:
     return None
 
 
+def _report_on(reader: str) -> list[str]:
+    """Ask to hear of a failure, and under the address that we write to, wherever it leads (RFC 3461, 4.1 and 4.2)."""
+    spelled = "".join(sign if "!" <= sign <= "~" and sign not in "+=" else f"+{ord(sign):02X}" for sign in reader)
+    return ["NOTIFY=FAILURE", f"ORCPT=rfc822;{spelled}"]
+
+
 def _dial(server: Server) -> smtplib.SMTP:
     if not server.encrypted:
-        return smtplib.SMTP(server.host, server.port, timeout=TIMEOUT_SECONDS)
-    return smtplib.SMTP_SSL(server.host, server.port, timeout=TIMEOUT_SECONDS, context=_context(server))
+        return _Smtp(server.host, server.port, timeout=TIMEOUT_SECONDS)
+    return _Encrypted(server.host, server.port, timeout=TIMEOUT_SECONDS, context=_context(server))
 
 
 def _greet(smtp: smtplib.SMTP, server: Server) -> None:

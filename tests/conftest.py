@@ -4,6 +4,8 @@ import gc
 
 import pytest
 
+gc.disable()  # until all is imported and collected, of which nothing is garbage
+
 pytest_plugins = ["tests.servers.fixtures", "tests.databases", "tests.logs", "tests.browser.missing"]
 
 
@@ -11,6 +13,7 @@ pytest_plugins = ["tests.servers.fixtures", "tests.databases", "tests.logs", "te
 def pytest_collection_finish() -> None:
     """Spare the garbage collector what was imported and collected, which stays to the end."""
     gc.freeze()
+    gc.enable()
 
 
 @pytest.hookimpl(trylast=True)

@@ -12,8 +12,10 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import URL, Connection, Engine, create_engine, inspect, make_url
+from sqlalchemy import URL, Connection, Engine, create_engine, make_url
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
+from sqlalchemy.pool import QueuePool
 
 from config.database import make_engine
 from tests.schema import create_schema
@@ -23,7 +25,10 @@ END_THE_OTHERS = """
 SELECT pg_terminate_backend(pid) FROM pg_stat_activity
 WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'
 """
-
+EMPTY = "; ".join(
+    ["SET lock_timeout = '3s'", *(f'DELETE FROM "{table.name}"' for table in reversed(metadata.sorted_tables))]
+)
+TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = current_schema()"
 
 _engines: dict[str, Engine] = {}
 
@@ -36,10 +41,9 @@ def database_url(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def engine(database_url: str) -> Iterator[Engine]:
-    """Yield the product's engine on an empty database."""
-    with disposed(make_engine(database_url)) as made:
-        yield made
+def engine(database_url: str) -> Engine:
+    """Return the product's engine on an empty database."""
+    return make_engine(database_url)
 
 
 @pytest.fixture
@@ -56,6 +60,7 @@ def sqlite_database(sqlite_template: Path) -> Iterator[str]:
     shutil.copyfile(sqlite_template, copy)
     with one_engine(f"sqlite:///{copy}") as url:
         yield url
+    end(url)
     for left in copy.parent.glob(f"{copy.name}*"):
         left.unlink()
 
@@ -65,12 +70,14 @@ def postgresql_database(kept_postgres: str, emptier: Connection) -> Iterator[str
     """Yield the URL of an empty PostgreSQL database with the schema, and empty it after."""
     with one_engine(kept_postgres) as url:
         yield url
+    if is_in_use(url):
+        end(url)
     empty(emptier)
 
 
 @contextmanager
 def one_engine(url: str) -> Iterator[str]:
-    """Let everybody who makes an engine of this URL get the same one; its connections are closed after."""
+    """Let everybody who makes an engine of this URL get the same one."""
 
     def get_or_create(asked: URL, **options: Any) -> Engine:
         if asked.render_as_string(hide_password=False) != url:
@@ -80,9 +87,18 @@ def one_engine(url: str) -> Iterator[str]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("config.database.create_engine", get_or_create)
         yield url
-    kept = _engines.get(url)
-    if kept:
-        kept.dispose()
+
+
+def is_in_use(url: str) -> bool:
+    """Tell whether somebody has not given a connection back: idle ones stay for the next test, warm as they are."""
+    pool = _engines[url].pool if url in _engines else None
+    return isinstance(pool, QueuePool) and pool.checkedout() > 0
+
+
+def end(url: str) -> None:
+    """Close the connections of an engine, if there is one."""
+    if url in _engines:
+        _engines[url].dispose()
 
 
 @pytest.fixture(scope="session")
@@ -116,10 +132,13 @@ def emptier(kept_postgres: str) -> Iterator[Connection]:
 
 def empty(emptier: Connection) -> None:
     """Leave the tables of the schema without a row, and nothing else, whatever a test that failed left open."""
-    emptier.exec_driver_sql(END_THE_OTHERS)
-    for other in set(inspect(emptier).get_table_names()) - set(metadata.tables):
+    try:
+        emptier.exec_driver_sql(EMPTY)
+    except OperationalError:  # somebody holds a lock
+        emptier.exec_driver_sql(END_THE_OTHERS)
+        emptier.exec_driver_sql(EMPTY)
+    for other in set(emptier.exec_driver_sql(TABLES).scalars()) - set(metadata.tables):
         emptier.exec_driver_sql(f'DROP TABLE "{other}"')
-    emptier.exec_driver_sql("; ".join(f'DELETE FROM "{table.name}"' for table in reversed(metadata.sorted_tables)))
 
 
 @contextmanager

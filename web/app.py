@@ -23,6 +23,7 @@ from web.pages import (
     keying,
     ledger,
     lines,
+    mails,
     muting,
     noting,
     past,
@@ -79,6 +80,7 @@ def create_app(desk: Desk) -> FastAPI:
         noting.router,
         muting.router,
         absences.router,
+        mails.router,
         files.router,
         keying.router,
         health_report.router,
@@ -97,7 +99,7 @@ def create_app(desk: Desk) -> FastAPI:
 def _guard(app: FastAPI, desk: Desk) -> None:
     """Put the guards up; the last one added stands outermost."""
     app.add_middleware(SmallBodies)
-    app.add_middleware(OwnForms)
+    app.add_middleware(OwnForms, base_url=desk.base_url)
     app.add_middleware(RightHost, base_url=desk.base_url)
     app.add_middleware(Failures)
     app.add_middleware(HeadAsGet)

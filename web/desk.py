@@ -20,7 +20,7 @@ class Desk:
 
     `readers` opens sessions that take no write lock: GET uses nothing else. `now` is business time, `wall` real time.
     The first of `secret_keys` signs, all verify. `broker_answers` tells whether the message broker can be reached.
-    `base_policy` is the default policy with the `POLICY` file over it. The throttles count what is typed to sign in.
+    `base_policy` is the default policy with the `POLICY` file over it. `codes_asked` counts what is typed to sign in.
     """
 
     writers: sessionmaker[Session]
@@ -34,12 +34,16 @@ class Desk:
     broker_answers: Callable[[], bool]
     base_policy: Mapping[str, Any] = field(default_factory=lambda: read_toml(DEFAULT_POLICY))
     codes_asked: Throttle = field(default_factory=lambda: Throttle(5))
-    codes_tried: Throttle = field(default_factory=lambda: Throttle(10))
 
     @property
     def secure(self) -> bool:
         """Tell whether browsers reach the site by https, so that cookies may insist on it."""
         return self.base_url.startswith("https://")
+
+    @property
+    def cookie(self) -> str:
+        """Name the device cookie; with a prefix by which browsers keep other hosts from setting it (RFC 6265bis)."""
+        return "__Host-countersign_device" if self.secure and self.path == "/" else "countersign_device"
 
     @property
     def path(self) -> str:

@@ -21,6 +21,8 @@ WITH_FRAME = f"{PAGE_POLICY}; frame-src 'self'"
 """For a page that shows one of our own documents in a frame."""
 PROBED = frozenset({"/healthz", "/readyz", "/metrics"})
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+OWN_SITES = frozenset({"same-origin", "none"})
+PORTS = {"http": 80, "https": 443}
 
 
 class SecurityHeaders:
@@ -120,20 +122,41 @@ def _inside(host: str) -> bool:
 class OwnForms:
     """Refuses what a page of another site sends in a person's browser, the sign-in too (W3C Fetch Metadata).
 
-    Programs and old browsers do not say where they come from and pass; an answer has its hidden field besides.
+    Programs and old browsers do not say where they come from and pass; an answer has its hidden field besides. Forms of
+    ours say `Origin: null`, because they are told to name no referrer (WHATWG Fetch, "serializing a request origin").
     """
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, base_url: str) -> None:
         self.app = app
+        self.origin = _origin(base_url)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, or answer 403."""
-        foreign = scope["type"] == "http" and Headers(scope=scope).get("sec-fetch-site") in {"cross-site", "same-site"}
-        if not foreign or scope["method"] in {"GET", "HEAD"}:
+        if scope["type"] != "http" or scope["method"] in {"GET", "HEAD"} or self._is_own(Headers(scope=scope)):
             await self.app(scope, receive, send)
             return
         page = message_page(403, "Not from here", "Open the link from the mail and use the form on the page.")
         await page(scope, receive, send)
+
+    def _is_own(self, headers: Headers) -> bool:
+        """Tell whether neither header names another site; on this machine the host that was asked is ours, too."""
+        sites = {site.strip().lower() for site in headers.getlist("sec-fetch-site")}
+        if not sites <= OWN_SITES:
+            return False
+        asked = _origin(f"http://{headers.get('host', '')}")
+        ours = {self.origin, *([asked] if asked and asked[1] in LOOPBACK else [])}
+        origins = [origin.strip().lower() for origin in headers.getlist("origin")]
+        return all(origin == "null" or _origin(origin) in ours for origin in origins)
+
+
+def _origin(url: str) -> tuple[str, str, int] | None:
+    """Give scheme, host and port of an address; None for what is none."""
+    try:
+        parts = urlsplit(url)
+        host, port = (parts.hostname or "").lower(), parts.port
+    except ValueError:
+        return None
+    return (parts.scheme, host, port or PORTS[parts.scheme]) if host and parts.scheme in PORTS else None
 
 
 class SmallBodies:

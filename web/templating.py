@@ -32,6 +32,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         finalize=_printable,
+        auto_reload=False,  # else each page asks the disk for each template whether it changed
     )
     environment.globals["style_version"] = STYLE_VERSION
     return environment

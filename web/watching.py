@@ -19,8 +19,8 @@ LISTS = {"/ledger", "/files", "/mutes", "/absences", "/decided", "/search", "/es
 PLAIN = frozenset({"/", *LISTS, "/approve/confirmed", *SIGNING, *PROBES, *API, STYLE_PATH})
 ACTIONS = frozenset({"code", "verify", "document", *(verb.name for verb in VERBS)})
 OF_ONE = re.compile(
-    r"/(?:api/v1/reviews|periods|files|mutes|absences|reviews)/([^/]+)"
-    r"(?:/(?:waive|note|send|keyed|dismiss|document|context|end|audit))?"
+    r"/(?:api/v1/reviews|periods|files|mutes|absences|reviews|escalated)/([^/]+)"
+    r"(?:/(?:waive|note|send|keyed|dismiss|document|context|end|audit|take-up))?"
 )
 """Pages about one thing, whose id is no secret: they ask who looks."""
 

@@ -144,6 +144,12 @@ class Calendar:
 
 
 @cache
+def spelled(day: datetime.date) -> str:
+    """Write a day for people of whatever locale: `9 November 2026`."""
+    return f"{day.day} {day:%B %Y}"
+
+
+@cache
 def _zone(name: str) -> pendulum.Timezone:
     # pendulum reads the zone's file anew at each call, which costs more than all of a deadline's arithmetic
     return pendulum.timezone(name)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from workflow.invoices.quoting import called
 from notifications.facts import Letter, ReviewFacts
 from notifications.letters.summary import about_review, capital
 from notifications.letters.versions import changes_between, what_follows
@@ -42,7 +43,7 @@ def compose(facts: ReviewFacts) -> Letter:
 def _only(approved: InvoiceDocument) -> dict[str, Any]:
     """Speak of the one that changed, also where it was approved together with others."""
     total = None if approved.total is None else (approved.total, approved.currency)
-    what = f"invoice {approved.number}"
+    what = f"invoice {called(approved.number)}"
     return {"what": what, "heading": capital(what), "are": "is", "were": "was", "is_many": False, "total": total}
 
 

@@ -1,5 +1,6 @@
 """Letter: the six digits that show that a mailbox is the reader's."""
 
+from workflow.invoices.quoting import called
 from notifications.facts import CodeFacts, Letter
 
 FOLDER = "code"
@@ -17,7 +18,7 @@ def compose(facts: CodeFacts) -> Letter:
     context = {
         "reader": facts.reader,
         "workspace_name": facts.workspace_name,
-        "numbers": ", ".join(facts.numbers),
+        "numbers": ", ".join(map(called, facts.numbers)),
         "to_sign_in": to_sign_in,
         "digits": facts.digits,
         "because": f"a code was asked for {where}.",

@@ -1,13 +1,18 @@
 """Letter: everything that can wait until nine o'clock, in one mail; it suffices to act on each review in it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from uuid import UUID
 
 from pendulum import DateTime
 
 from notifications.bridging import NOTED, BridgeWords, bridge_words
 from notifications.facts import Asked, DigestFacts, Letter
 from notifications.figures import Figures
-from notifications.letters.summary import SEAT, SEVERITY, STATE, Comparison, capital, compare, escalates_at, named
+from notifications.letters.aligned import Aligned, aligned
+from notifications.letters.comparing import Comparison, compare
+from notifications.letters.seating import seat_notes
+from notifications.letters.summary import SEAT, SEVERITY, STATE, capital, escalates_at, named, state_words
 from notifications.letters.versions import Changes, changes_of
 from notifications.places import PAYMENT
 from notifications.wording import Ours
@@ -25,6 +30,7 @@ class InBrief:
 
     facts: InvoiceFacts
     comparison: Comparison | None
+    aligned: Aligned
     causes: tuple[tuple[str, str], ...]
     open_rest: str
     changes: Changes | None
@@ -32,13 +38,17 @@ class InBrief:
 
 @dataclass(frozen=True)
 class AskedInBrief:
-    """One review: what is asked, on which links, by when, who else is asked, when it goes to an admin."""
+    """One review: what is asked, on which links, by when, who else is asked, when it goes to an admin.
+
+    `notes` are what is known of each seat besides, by its assignment.
+    """
 
     asked: Asked
     what: str
     heading: str
     invoices: tuple[InBrief, ...]
     others: tuple[Seat, ...]
+    notes: Mapping[UUID, list[Ours]]
     is_late: bool
     handed_over: DateTime | None
 
@@ -78,6 +88,7 @@ def _in_brief(asked: Asked, facts: DigestFacts) -> AskedInBrief:
         heading=capital(named(case)),
         invoices=tuple(_invoice(one, reader.figures) for one in case.invoices),
         others=tuple(seat for seat in case.seats if seat.person is None or seat.person.id != reader.person_id),
+        notes=seat_notes(case, reader.figures, facts.now),
         is_late=facts.now >= case.decide_by,
         handed_over=None if case.admin_seat else escalates_at(case, facts.now),
     )
@@ -90,6 +101,7 @@ def _invoice(invoice: InvoiceFacts, writes: Figures) -> InBrief:
     return InBrief(
         facts=invoice,
         comparison=comparison,
+        aligned=aligned(invoice, comparison, writes, state_words),
         causes=_causes(bridge) if bridge else by_kind,
         open_rest="" if bridge is None or bridge.is_explained else bridge.verdict,
         changes=_first(changes_of(invoice, writes)),

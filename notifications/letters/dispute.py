@@ -5,13 +5,14 @@ It carries the reviewer's reason and the figures; no names of people, no notes, 
 
 from dataclasses import dataclass, replace
 from typing import Any
-from urllib.parse import quote
 
 from pendulum import DateTime
 
 from config.clock import parse_moment
+from workflow.invoices.quoting import called
 from notifications.facts import Letter, Reader, ReviewFacts
 from notifications.figures import Figures
+from notifications.letters.mailto import mailto
 from notifications.letters.summary import is_unsettled, named
 from notifications.render import render_text
 from notifications.wording import Ours, one_line
@@ -52,9 +53,7 @@ def ready_letter(facts: ReviewFacts) -> dict[str, Any]:
     letter = asked_of_vendor(replace(facts, reader=vendor), f"{facts.reader.name}\n{workspace.name}")
     subject = one_line(render_text(f"{FOLDER}/subject.txt", letter, vendor.figures))
     body = render_text(f"{FOLDER}/letter.txt", letter, vendor.figures)
-    line_breaks = body.replace("\n", "\r\n")  # RFC 6068 section 5
-    mailto = f"mailto:{quote(vendor.email, safe='@')}?subject={quote(subject)}&body={quote(line_breaks)}"
-    return {"draft_subject": subject, "draft": body, "mailto": mailto if vendor.email else None, "to": vendor.email}
+    return {"draft_subject": subject, "draft": body, "mailto": mailto(vendor.email, subject, body), "to": vendor.email}
 
 
 def asked_of_vendor(facts: ReviewFacts, signed: str) -> dict[str, Any]:
@@ -90,8 +89,9 @@ def _charged(invoice: InvoiceFacts, writes: Figures) -> Charged:
         ("Due", writes.day(document.due_on)),
     )
     loud = [one for one in invoice.speaking if one.severity != Severity.INFO]
-    told = [told_to_vendor(one.rule, one.why) for one in loud]
-    return Charged(document.number, rows, tuple(filter(None, [*told, _rest(invoice, writes)])))
+    outward = [told_to_vendor(one.rule, one.why) for one in loud]
+    told = [writes.told(sentence) for sentence in outward if sentence]
+    return Charged(called(document.number), rows, tuple(filter(None, [*told, _rest(invoice, writes)])))
 
 
 def _rest(invoice: InvoiceFacts, writes: Figures) -> str | None:
@@ -103,7 +103,7 @@ def _rest(invoice: InvoiceFacts, writes: Figures) -> str | None:
     before, change = writes.money(bridge.before, currency), writes.change(bridge.after - bridge.before, currency)
     rest = writes.change(bridge.unexplained, currency)
     return (
-        f"Against {bridge.prior_number} with {before} the total has changed by {change}; "
+        f"Against {called(bridge.prior_number or '')} with {before} the total has changed by {change}; "
         f"of this, {rest} is explained by no line, price or usage."
     )
 

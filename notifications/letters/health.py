@@ -4,6 +4,7 @@ from collections.abc import Set as AbstractSet
 from typing import Any
 
 from notifications.facts import HealthFacts, Letter
+from notifications.figures import Figures
 from notifications.wording import Ours
 from workflow.health.answer import Answer, Question, Verdict
 from workflow.health.months import spelled
@@ -20,16 +21,16 @@ def still_true(facts: HealthFacts) -> bool:
 
 def compose(facts: HealthFacts) -> Letter:
     """Choose what the letter says: the four verdicts, then per workspace what is not healthy."""
-    overall = facts.report.overall
+    overall, writes = facts.report.overall, facts.reader.figures
     wanting = {question.key for question, answer in overall.named if answer.verdict in SAID_OF}
     context = {
         "reader": facts.reader,
         "month": spelled(facts.month),
         "verdict": overall.verdict,
         "decided": overall.decided,
-        "overall": [_said(question, answer, with_bar=question.key in wanting) for question, answer in overall.named],
+        "overall": [_said(one, writes, with_bar=one[0].key in wanting) for one in overall.named],
         "workspaces": [
-            (Ours(one.name), said) for one in facts.report.workspaces if (said := _not_healthy(one.overall, wanting))
+            (Ours(one.name), said) for one in facts.report.workspaces if (said := _not_healthy(one.overall, wanting, writes))
         ],
         "count": len(facts.report.workspaces),
         "heads": [Ours(head) for head in facts.heads],
@@ -41,19 +42,20 @@ def compose(facts: HealthFacts) -> Letter:
     return Letter(FOLDER, context)
 
 
-def _not_healthy(answers: Answers, stated: AbstractSet[str]) -> list[dict[str, Any]]:
+def _not_healthy(answers: Answers, stated: AbstractSet[str], writes: Figures) -> list[dict[str, Any]]:
     """List what is not healthy in a workspace; what healthy would be is said once, above where it stands there."""
     return [
-        _said(question, answer, with_bar=question.key not in stated)
+        _said((question, answer), writes, with_bar=question.key not in stated)
         for question, answer in answers.named
         if answer.verdict in SAID_OF
     ]
 
 
-def _said(question: Question, answer: Answer, *, with_bar: bool) -> dict[str, Any]:
+def _said(named: tuple[Question, Answer], writes: Figures, *, with_bar: bool) -> dict[str, Any]:
+    question, answer = named
     return {
         "title": question.title,
         "verdict": answer.verdict,
-        "sentence": answer.sentence,
+        "sentence": writes.told(answer.sentence),
         "healthy": question.healthy if with_bar else "",
     }

@@ -1,5 +1,6 @@
 """Letter: a missing invoice has come, told to everybody who had been told that it is missing."""
 
+from workflow.invoices.quoting import called
 from notifications.facts import Arrived, Letter, PeriodFacts
 from notifications.figures import Figures
 from notifications.letters.expected import about_period, account_rows, signature
@@ -33,7 +34,7 @@ def _told(facts: PeriodFacts) -> Letter:
 
 def _thanks(facts: PeriodFacts) -> Letter:
     context = about_period(facts) | {
-        "rows": [*account_rows(facts), *(("Invoice", one.number) for one in facts.arrived)],
+        "rows": [*account_rows(facts), *(("Invoice", called(one.number)) for one in facts.arrived)],
         "signed": signature(facts),
         "because": "You get this because this address is the vendor's support contact of the account.",
         "stops": "Nothing more comes about this period.",
@@ -42,4 +43,4 @@ def _thanks(facts: PeriodFacts) -> Letter:
 
 
 def _in_words(one: Arrived, writes: Figures) -> str:
-    return f"{one.number}, {writes.money(one.total, one.currency)}, received on {writes.moment(one.received_at)}"
+    return f"{called(one.number)}, {writes.money(one.total, one.currency)}, received on {writes.moment(one.received_at)}"

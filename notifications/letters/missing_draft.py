@@ -1,10 +1,10 @@
 """Letter: the ready letter to the vendor, which a person of finance sends with a click."""
 
 from dataclasses import replace
-from urllib.parse import quote
 
 from notifications.facts import Letter, PeriodFacts, Reader
 from notifications.letters.expected import WAIVE_OR_NOTE, is_missing
+from notifications.letters.mailto import mailto
 from notifications.letters.missing_chase import asked_of_vendor
 from notifications.render import render_text
 from notifications.wording import one_line
@@ -23,18 +23,12 @@ def compose(facts: PeriodFacts) -> Letter:
     letter = asked_of_vendor(replace(facts, reader=vendor), f"{facts.reader.name}\n{facts.workspace.name}")
     subject = one_line(render_text("missing_chase/subject.txt", letter, vendor.figures))
     body = render_text("missing_chase/letter.txt", letter, vendor.figures)
-    mailto = f"mailto:{quote(vendor.email, safe='@')}?subject={quote(subject)}&body={quote(_for_mailto(body))}"
     context = asked_of_vendor(facts, "") | {
         "held": facts.notice.data.get("held", False),
         "draft_subject": subject,
         "draft": body,
-        "mailto": mailto if vendor.email else None,
+        "mailto": mailto(vendor.email, subject, body),
         "rows": [],
         "links": [(f"Send it, {WAIVE_OR_NOTE.lower()}" if vendor.email else WAIVE_OR_NOTE, facts.page)],
     }
     return Letter(FOLDER, context)
-
-
-def _for_mailto(text: str) -> str:
-    """RFC 6068 section 5: line breaks are CRLF."""
-    return text.replace("\n", "\r\n")

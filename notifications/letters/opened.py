@@ -2,6 +2,7 @@
 
 from notifications.facts import Letter, ReviewFacts
 from notifications.letters.dispute import is_late_notice, ready_letter
+from notifications.letters.preview import preview
 from notifications.letters.summary import about_review, is_asked
 from notifications.letters.versions import changes_of
 
@@ -19,6 +20,7 @@ def compose(facts: ReviewFacts) -> Letter:
     flag = facts.notice.data if part == "flag" else None
     found = {one.document.number: changes_of(one, facts.reader.figures) for one in facts.case.invoices}
     context = about_review(facts) | {
+        "preview": "" if flag else preview(facts),
         "flag": flag,
         "dispute": facts.case.dispute,
         "letter": ready_letter(facts) if flag and is_late_notice(facts.case, facts.now) else None,

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
+from workflow.invoices.quoting import called
 from notifications.ahead import RunFacts
 from notifications.facts import Letter
 from notifications.figures import Figures
@@ -75,7 +76,7 @@ def _group(
 def _item(one: Reviewed, workspace: str, facts: RunFacts) -> dict[str, Any]:
     words = facts.reader.figures
     return {
-        "numbers": ", ".join(one.numbers),
+        "numbers": ", ".join(map(called, one.numbers)),
         "workspace": workspace,
         "amount": _written(one.amounts, words),
         "is_part": one.part is not None,

@@ -2,6 +2,7 @@
 
 from notifications.facts import Letter, ReviewFacts
 from notifications.letters.calling import calling
+from notifications.letters.preview import preview
 from notifications.letters.summary import about_review, is_unsettled
 
 FOLDER = "rung_escalation"
@@ -19,4 +20,5 @@ def compose(facts: ReviewFacts) -> Letter:
     said = calling(facts, ASKED)
     because = ASKED if said["is_picked"] else TOLD
     stops = "settling the review: an admin's answer, or that of the reviewers."
-    return Letter(FOLDER, about_review(facts) | said | {"because": because, "stops": stops})
+    context = {"preview": preview(facts), "because": because, "stops": stops}
+    return Letter(FOLDER, about_review(facts) | said | context)

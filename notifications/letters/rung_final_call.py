@@ -2,6 +2,7 @@
 
 from notifications.facts import Letter, ReviewFacts
 from notifications.letters.calling import calling
+from notifications.letters.preview import preview
 from notifications.letters.summary import about_review, is_unsettled
 
 FOLDER = "rung_final_call"
@@ -15,5 +16,5 @@ def still_true(facts: ReviewFacts) -> bool:
 
 def compose(facts: ReviewFacts) -> Letter:
     """Choose what the letter says."""
-    stops = {"stops": "any admin's answer, or that of the reviewers."}
-    return Letter(FOLDER, about_review(facts) | calling(facts, BECAUSE) | stops)
+    stops = "any admin's answer, or that of the reviewers."
+    return Letter(FOLDER, about_review(facts) | calling(facts, BECAUSE) | {"preview": preview(facts), "stops": stops})

@@ -2,6 +2,7 @@
 
 from notifications.facts import Letter, ReviewFacts
 from notifications.letters.calling import calling
+from notifications.letters.preview import preview
 from notifications.letters.summary import about_review, is_unsettled
 
 FOLDER = "rung_overdue"
@@ -20,6 +21,7 @@ def compose(facts: ReviewFacts) -> Letter:
         about_review(facts)
         | calling(facts, BECAUSE)
         | {
+            "preview": preview(facts),
             "unpaid_late": facts.now > facts.case.payment_deadline,
             "stops": STOPS if facts.reader.person_id is None else f"{STOPS} Until then it comes each business day.",
         }

@@ -1,6 +1,7 @@
 """Letter: a reminder to whoever has not answered, or asked to be reminded."""
 
 from notifications.facts import Letter, ReviewFacts
+from notifications.letters.preview import preview
 from notifications.letters.summary import about_review, is_asked
 
 FOLDER = "rung_reminder"
@@ -14,6 +15,7 @@ def still_true(facts: ReviewFacts) -> bool:
 def compose(facts: ReviewFacts) -> Letter:
     """Choose what the letter says."""
     context = about_review(facts) | {
+        "preview": preview(facts),
         "snoozed": facts.notice.part.startswith("snoozed@"),
         "because": "you were asked to review this invoice and have not answered yet.",
         "stops": "your answer, or somebody settling the review.",

@@ -1,24 +1,23 @@
 """What all letters about a review say of it: amounts, changes, findings, who is asked, what happens next."""
 
-from collections import defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from pendulum import DateTime
 
+from workflow.invoices.quoting import called
 from notifications.bridging import NOTED, bridge_words, share_words
 from notifications.facts import ReviewFacts
+from notifications.letters.aligned import aligner
+from notifications.letters.comparing import compare
+from notifications.letters.seating import blocking, seat_notes
 from notifications.places import PAYMENT
-from notifications.wording import Ours
-from workflow.invoices.document import InvoiceDocument, PaymentStatus
+from workflow.invoices.document import PaymentStatus
 from workflow.people.person import Role
-from workflow.reviews.casefile import CaseFile, InvoiceFacts, Seat
+from workflow.reviews.casefile import CaseFile, Seat
+from workflow.reviews.questioned import QuestionFacts
 from workflow.reviews.review import OPEN, UNSETTLED
 
-BIGGEST = 3
 MOST_NAMED = 3
 
 NEXT = {
@@ -48,34 +47,16 @@ STATE = {
 }
 
 
-@dataclass(frozen=True)
-class KindChange:
-    """How much more or less one kind of line costs than before."""
-
-    kind: str
-    amount: Decimal
-
-
-@dataclass(frozen=True)
-class Comparison:
-    """An invoice against the one before; `percent` is None when that one was zero."""
-
-    number: str
-    total: Decimal
-    change: Decimal
-    percent: Decimal | None
-    kinds: tuple[KindChange, ...]
-
-
 def about_review(facts: ReviewFacts) -> dict[str, Any]:
     """Give what the shared templates of a review's letters name."""
-    case = facts.case
+    case, writes = facts.case, facts.reader.figures
+    steps = next_steps(case, facts.now)
     return {
         "case": case,
         "reader": facts.reader,
         "links": facts.links,
         "home": facts.home,
-        "numbers": ", ".join(case.numbers),
+        "numbers": ", ".join(map(called, case.numbers)),
         "what": named(case),
         "heading": capital(named(case)),
         "is_many": len(case.invoices) > 1,
@@ -83,11 +64,16 @@ def about_review(facts: ReviewFacts) -> dict[str, Any]:
         "were": "were" if len(case.invoices) > 1 else "was",
         "total": case.total,
         "payment_words": PAYMENT,
-        "bridges": {invoice.invoice_id: bridge_words(invoice, facts.reader.figures) for invoice in case.invoices},
+        "bridges": {invoice.invoice_id: bridge_words(invoice, writes) for invoice in case.invoices},
         "shares": {invoice.invoice_id: share_words(invoice.bridge) for invoice in case.invoices},
         "noted": NOTED,
         "comparisons": {invoice.invoice_id: compare(invoice) for invoice in case.invoices},
-        "next_steps": next_steps(case, facts.now),
+        "money_columns": aligner(writes, state_words),
+        "next_steps": steps,
+        "steps_width": max((len(writes.brief(at)) for at, _, _ in steps), default=0),
+        "zone": writes.zone,
+        "questions": _other_questions(facts),
+        "seat_notes": seat_notes(case, writes, facts.now),
         "settled": not is_unsettled(case),
         "late": facts.now >= case.decide_by,
         "off_cycle_until": off_cycle_until(facts),
@@ -99,12 +85,19 @@ def about_review(facts: ReviewFacts) -> dict[str, Any]:
     }
 
 
+def _other_questions(facts: ReviewFacts) -> list[QuestionFacts]:
+    """Give what was asked besides the question that the letter is about."""
+    its_own = facts.question.asked.id if facts.question else None
+    return [one for one in facts.case.questions if one.id != its_own]
+
+
 def named(case: CaseFile) -> str:
     """Name the invoices in question: `invoice A`, `invoices A and B`, `invoices A, B, C and 4 more`."""
-    if len(case.numbers) == 1:
-        return f"invoice {case.numbers[0]}"
-    more = len(case.numbers) - MOST_NAMED
-    shown = [*case.numbers[:MOST_NAMED], *([f"{more} more"] if more > 0 else [])]
+    numbers = [called(number) for number in case.numbers]
+    if len(numbers) == 1:
+        return f"invoice {numbers[0]}"
+    more = len(numbers) - MOST_NAMED
+    shown = [*numbers[:MOST_NAMED], *([f"{more} more"] if more > 0 else [])]
     return f"invoices {', '.join(shown[:-1])} and {shown[-1]}"
 
 
@@ -138,12 +131,17 @@ def is_asked(facts: ReviewFacts) -> bool:
     return bool(open_seats(facts.case, facts.reader.person_id))
 
 
-def next_steps(case: CaseFile, now: DateTime) -> list[tuple[DateTime, str]]:
-    """Say what happens when, in order of time, if nobody settles the review."""
+def state_words(state: str) -> str:
+    """Say what became of a review or a revision."""
+    return STATE.get(state, state)
+
+
+def next_steps(case: CaseFile, now: DateTime) -> list[tuple[DateTime, str, bool]]:
+    """Say what happens when, in order of time, if nobody settles the review, and of each whether time is up then."""
     if not is_unsettled(case):
         return []
-    rungs = [(rung.at, NEXT.get(rung.rung, rung.rung)) for rung in case.rungs if rung.state == "planned"]
-    ends = [(case.decide_by, "the last moment to decide"), (case.payment_deadline, "the payment deadline")]
+    rungs = [(rung.at, NEXT.get(rung.rung, rung.rung), False) for rung in case.rungs if rung.state == "planned"]
+    ends = [(case.decide_by, "the last moment to decide", True), (case.payment_deadline, "the payment deadline", True)]
     return sorted((step for step in (*rungs, *ends) if step[0] > now), key=lambda step: step[0])
 
 
@@ -153,48 +151,9 @@ def escalates_at(case: CaseFile, now: DateTime) -> DateTime | None:
     return next((at for at in coming if at > now), None)
 
 
-def blocking(facts: ReviewFacts) -> list[Ours]:
-    """Say of each reviewer's seat that is still open who has not answered, and what is known of why."""
-    seats = [seat for seat in facts.case.seats if seat.state == OPEN and seat.role != Role.ADMIN]
-    return [_blocks(seat, facts) for seat in seats] if is_unsettled(facts.case) else []
-
-
-def _blocks(seat: Seat, facts: ReviewFacts) -> Ours:
-    if seat.person is None:
-        return Ours(f"Nobody could be found to answer as {seat.role}")
-    stands_in = f", who stands in for {seat.deputy_of.name}," if seat.deputy_of else ""
-    snoozed = seat.snoozed_until if seat.snoozed_until and seat.snoozed_until > facts.now else None
-    later = f" and wants to be reminded on {facts.reader.figures.moment(snoozed)}" if snoozed else ""
-    return Ours(f"{seat.person.name} ({seat.role}){stands_in} has not answered{later}")
-
-
 def off_cycle_until(facts: ReviewFacts) -> DateTime | None:
     """Say until when an off-cycle payment would still land; None when it is too late, agreed, or nothing is to pay."""
     case = facts.case
     to_pay = any(one.document.payment_status != PaymentStatus.PAID for one in case.invoices)
     is_open = to_pay and not case.off_cycle and case.decide_by <= facts.now < case.payment_deadline
     return case.payment_deadline if is_open else None
-
-
-def compare(invoice: InvoiceFacts) -> Comparison | None:
-    """Set an invoice beside the one before; None when there is none that it compares with, or no total."""
-    prior, document = invoice.comparable, invoice.document
-    if prior is None or prior.total is None or document.total is None:
-        return None
-    change = document.total - prior.total
-    percent = change / abs(prior.total) * 100 if prior.total else None
-    return Comparison(prior.number, prior.total, change, percent, _biggest_changes(document, prior))
-
-
-def _biggest_changes(document: InvoiceDocument, prior: InvoiceDocument) -> tuple[KindChange, ...]:
-    now, before = _by_kind(document), _by_kind(prior)
-    changes = [KindChange(kind, now.get(kind, Decimal(0)) - before.get(kind, Decimal(0))) for kind in {*now, *before}]
-    moved = [change for change in changes if change.amount]
-    return tuple(sorted(moved, key=lambda change: (-abs(change.amount), change.kind))[:BIGGEST])
-
-
-def _by_kind(document: InvoiceDocument) -> Mapping[str, Decimal]:
-    sums: dict[str, Decimal] = defaultdict(Decimal)
-    for line in document.lines:
-        sums[line.kind.replace("_", "-")] += line.amount or Decimal(0)
-    return sums

@@ -38,6 +38,6 @@ def compose(facts: UndeliveredFacts) -> Letter:
         ],
         "links": [("See every review and who is asked", f"{facts.home}/ledger")],
         "because": "you are an admin of this workspace, or you answer for its invoices.",
-        "stops": "mail to this address being accepted." if facts.name else "nothing needs to: this is told once.",
+        "stops": "mail arriving at this address." if facts.name else "nothing needs to: this is told once.",
     }
     return Letter(FOLDER, context)

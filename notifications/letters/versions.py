@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from pendulum import DateTime
 
+from workflow.invoices.quoting import called
 from notifications.facts import Newer
 from notifications.figures import Figures
 from notifications.letters.summary import STATE
@@ -62,7 +63,7 @@ def what_follows(newer: Newer | None, case: CaseFile) -> Following | None:
     review, number = newer.review, newer.document.number
     return Following(
         _what(newer),
-        f"revision {newer.revision}" if number in case.numbers else f"invoice {number}",
+        f"revision {newer.revision}" if number in case.numbers else f"invoice {called(number)}",
         _asked(review) if review else "",
         review.decide_by if review else None,
         STATE.get(review.state, review.state) if review else "",

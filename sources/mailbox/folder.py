@@ -48,7 +48,8 @@ class Folder:
 
     def since(self, day: date) -> list[int]:
         """List the mails that came on a day or later, by the server's own clock."""
-        return self._search(str(AND(date_gte=day)))
+        plain = date.fromordinal(day.toordinal())  # the library refuses pendulum's
+        return self._search(str(AND(date_gte=plain)))
 
     def above(self, uid: int) -> list[int]:
         """List the mails that came after one."""

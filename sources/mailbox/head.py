@@ -22,7 +22,7 @@ _ANSWERING = ("X-Autoreply", "X-Autorespond", "X-Autoresponder")
 _SUPPRESSING = {"oof", "all", "autoreply"}
 _OUR_ID = re.compile(r"<[0-9a-f]{40}@(?P<domain>[^<>@\s]+)>")
 _OUR_THREAD = re.compile(r"<[a-z]+-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}@(?P<domain>[^<>@\s]+)>")
-_DELIVERY = re.compile(r"multipart/report\b.*\breport-type\s*=\s*delivery-status\b", re.DOTALL)
+_DELIVERY = re.compile(r"multipart/report\b.*\breport-type\s*=\s*(?:global-)?delivery-status\b", re.DOTALL)
 _END = re.compile(rb"\r?\n\r?\n|\r\r")
 
 

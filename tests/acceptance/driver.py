@@ -3,7 +3,6 @@
 import json
 import time
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -154,12 +153,11 @@ class Driven:
 
     def evidence(self, ended_at: DateTime) -> Evidence:
         """Ask the command line for what an auditor may see."""
-        says = self.installation.says
-        with ThreadPoolExecutor(2) as hands:
-            told, export = hands.map(lambda words: says(*words), [("status", "--json"), ("audit", "export")])
-            status = json.loads(told)
-            ids = [review["id"] for review in status["reviews"]]
-            plans = dict(zip(ids, hands.map(lambda one: json.loads(says("explain", one, "--json")), ids), strict=True))
+        told, export = self.installation.says_each(["status", "--json"], ["audit", "export"])
+        status = json.loads(told)
+        ids = [review["id"] for review in status["reviews"]]
+        said = self.installation.says_each(*(["explain", one, "--json"] for one in ids))
+        plans = {one: json.loads(plan) for one, plan in zip(ids, said, strict=True)}
         arrivals, lines = tuple(self.post.arrivals), export.splitlines()
         return Evidence(ended_at, arrivals, status, plans, lines, self.in_window, self.answers)
 

@@ -1,9 +1,11 @@
 """One installation in real processes: started, killed, asked over its command line."""
 
+import json
 import os
 import signal
 import subprocess
 import sys
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,6 +15,15 @@ from config.clock import Shift
 
 ROOT = Path(__file__).resolve().parents[2]
 MAIN = "from cli.main import main; main()"
+# One process for many questions: its start costs more than all the answers.
+EACH = """
+import json, sys
+from typer.testing import CliRunner
+from cli.main import app
+said = [CliRunner().invoke(app, words, catch_exceptions=False) for words in json.loads(sys.argv[1])]
+assert not any(one.exit_code for one in said), [one.stderr for one in said]
+print(json.dumps([one.stdout for one in said]))
+"""
 STOP_SECONDS = 30
 
 
@@ -33,10 +44,10 @@ class Installation:
     processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
     logs: list[IO[bytes]] = field(default_factory=list)
 
-    def command(self, *words: str) -> subprocess.CompletedProcess[str]:
+    def command(self, *words: str, script: str = MAIN) -> subprocess.CompletedProcess[str]:
         """Run one command to its end."""
         return subprocess.run(
-            [sys.executable, "-c", MAIN, *words],
+            [sys.executable, "-c", script, *words],
             cwd=self.folder,
             env=self.env,
             capture_output=True,
@@ -50,6 +61,13 @@ class Installation:
         done = self.command(*words)
         assert done.returncode == 0, f"countersign {' '.join(words)}: {done.stderr}"
         return done.stdout
+
+    def says_each(self, *commands: Sequence[str]) -> list[str]:
+        """Run commands that must succeed, all in one process; gives the standard output of each."""
+        done = self.command(json.dumps(commands), script=EACH)
+        assert done.returncode == 0, done.stderr
+        said: list[str] = json.loads(done.stdout)
+        return said
 
     def start(self, name: str, *options: str, script: str = MAIN) -> None:
         """Start `countersign name`, the leader of a process group of its own."""

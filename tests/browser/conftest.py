@@ -11,15 +11,15 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.browser.chromium import MISSING, launched, program
-from tests.browser.person import Person, a_person
 from tests.browser.looking import visited
+from tests.browser.person import Person, a_person
 from tests.browser.town import Customers, a_town
 from tests.stories.month import Month
 
 LOOKED = "looked"
 CUSTOMERS = Customers(
-    keys=["first", "twice", "twice-b", "flagged", "stale", "changed", "keys", "phone", "asked", "sent", "sought"],
-    urgent=["urgent", "robbed"],
+    keys=["first", "twice", "twice-b", "flagged", "stale", "changed", "asked", "sent", "sought", "paper"],
+    urgent=["urgent", "robbed", "keys", "phone"],
     clean=["many", "many-b"],
 )
 Meets = Callable[..., Person]

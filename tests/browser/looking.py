@@ -8,7 +8,19 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, ConsoleMessage, Page, Response, ViewportSize
 
 from tests.browser.person import DESK, PHONE, Person, a_person
-from tests.browser.sights import CLEAN, COLLEAGUE, FLAGGED, PEOPLE, REVIEWER, SIGHTS, STRANGER, URGENT, Sight, suffixed
+from tests.browser.sights import (
+    ADMIN,
+    CLEAN,
+    COLLEAGUE,
+    FLAGGED,
+    PEOPLE,
+    REVIEWER,
+    SIGHTS,
+    STRANGER,
+    URGENT,
+    Sight,
+    suffixed,
+)
 from tests.browser.town import Customers
 from tests.stories.month import Month
 
@@ -41,12 +53,11 @@ def everybody(chromium: Browser, town: Month, key: str, **options: Any) -> Itera
             role: stack.enter_context(a_person(chromium, town, f"{name}@{key}.example", **options))
             for role, name in PEOPLE.items()
         }
-        people[REVIEWER].enters(f"{key}-10")
+        for role in (REVIEWER, COLLEAGUE, ADMIN):
+            people[role].comes_back()
+        people[REVIEWER].opens(people[REVIEWER].link(f"{key}-10"))
         people[REVIEWER].asks(people[COLLEAGUE].email, "Did the campaign of October run at this site?")
         town.ticks()
-        people[COLLEAGUE].opens(people[COLLEAGUE].link(room="/questions/"))
-        people[COLLEAGUE].shows_the_mailbox()
-        people["admin"].signs_in()
         yield people
 
 

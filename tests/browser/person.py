@@ -4,14 +4,23 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from hashlib import sha256
+from secrets import token_urlsafe
 from typing import Any
 
 from playwright.sync_api import Browser, Locator, Page, Response, ViewportSize, expect
+from sqlalchemy import select
 
+from config.clock import wall
 from tests.stories.month import Month
 from tests.stories.reader import CODE
 from tests.waiting import eventually
+from workflow.base import new_id
+from workflow.people.identity import Device
+from workflow.people.person import Person as Somebody
+from workflow.people.signin import DEVICE_DAYS
 
+COOKIE = "countersign_device"
 DESK: ViewportSize = {"width": 1280, "height": 900}
 PHONE: ViewportSize = {"width": 390, "height": 844}
 
@@ -39,6 +48,16 @@ class Person:
         """Open the newest link and show whose mailbox it is."""
         self.opens(self.link(about))
         self.shows_the_mailbox()
+
+    def comes_back(self) -> "Person":
+        """Bring the cookie that a code was given for on an earlier day."""
+        cookie, house = token_urlsafe(), self.town.house
+        with house.sessions.begin() as session:
+            me = session.scalars(select(Somebody.id).where(Somebody.email == self.email)).one()
+            known = {"cookie_hash": sha256(cookie.encode()).hexdigest(), "expires_at": wall().add(days=DEVICE_DAYS)}
+            session.add(Device(id=new_id(), person_id=me, **known))
+        self.page.context.add_cookies([{"name": COOKIE, "value": cookie, "url": house.settings.base_url}])
+        return self
 
     def shows_the_mailbox(self) -> None:
         """Have a code mailed, and type it."""

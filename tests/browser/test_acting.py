@@ -6,6 +6,7 @@ from tests.browser.conftest import Meets
 from tests.browser.person import Person
 from tests.browser.town import october
 from tests.stories.month import Month
+from tests.waiting import eventually
 
 
 def seats(town: Month, key: str) -> dict[str, str]:
@@ -51,24 +52,23 @@ def test_the_second_time_the_browser_is_known_by_its_cookie(town: Month, meets: 
 
 
 def test_a_flag_needs_its_reason_and_goes_to_the_admin_with_it(town: Month, meets: Meets) -> None:
-    omar = meets("omar@flagged.example")
-    omar.enters()
+    omar = meets("omar@flagged.example").comes_back()
+    omar.opens(omar.link())
     assert status(omar.answers("Flag")) == 422
     assert status(omar.answers("Flag", "The minutes look doubled.")) == 303
     says(omar, "The minutes look doubled.")
     town.ticks()
-    ada = meets("ada@flagged.example")
-    ada.enters()
+    ada = meets("ada@flagged.example").comes_back()
+    ada.opens(ada.link())
     says(ada, "The minutes look doubled.")
     assert town.review("flagged-10", "flagged")["state"] == "disputed"
 
 
 def test_an_old_link_shows_the_decision_and_a_form_left_open_is_refused(town: Month, meets: Meets) -> None:
-    ana, omar = meets("ana@stale.example"), meets("omar@stale.example")
-    omar.enters()
-    ana.enters()
+    ana, omar = meets("ana@stale.example").comes_back(), meets("omar@stale.example").comes_back()
     left_open = Person(town, ana.email, ana.page.context.new_page())
-    left_open.opens(ana.link())
+    for one in (ana, omar, left_open):
+        one.opens(one.link())
     assert [status(one.approves()) for one in (ana, omar)] == [303, 303]
     assert status(left_open.approves()) == 409
     town.ticks()
@@ -76,6 +76,49 @@ def test_an_old_link_shows_the_decision_and_a_form_left_open_is_refused(town: Mo
     says(ana, "Omar Stale")
     expect(ana.page.locator("#answer")).to_have_count(0)
     assert town.review("stale-10", "stale")["state"] == "approved"
+
+
+def test_a_forwarded_mail_shows_another_browser_only_the_way_to_a_code(town: Month, meets: Meets) -> None:
+    ana, omar = meets("ana@sent.example").comes_back(), meets("omar@sent.example").comes_back()
+    stranger = meets("ana@sent.example")
+    shows_only_the_code_form(omar, ana.link())
+    ana.opens(ana.link())
+    ana.approves()
+    for browser in (omar, stranger):
+        shows_only_the_code_form(browser, ana.link())
+    omar.asks_for_a_code()
+    assert "ana@" not in omar.page.content()
+    assert eventually("a code for its owner", ana.codes)
+    assert omar.codes() == []
+    assert seats(town, "sent")["operations"] == "open"
+
+
+def shows_only_the_code_form(person: Person, link: str) -> None:
+    """Open a link that is somebody else's: a question, a button, and nothing of the review."""
+    assert person.opens(link).status == 200
+    says(person, "Is this you?")
+    expect(person.page.locator("form")).to_have_count(1)
+    expect(person.page.get_by_role("button")).to_have_text("Send a code to a…@s….example")
+    assert not any(word in person.page.content() for word in ("1,300", "sent-10", "Ana", "Omar", "approved"))
+
+
+def test_a_colleague_answers_a_question_and_the_answer_stands_with_the_review(town: Month, meets: Meets) -> None:
+    ana, omar = meets("ana@asked.example").comes_back(), meets("omar@asked.example")
+    ana.opens(ana.link())
+    assert ana.asks(omar.email, "Did the campaign run here?").status == 303
+    says(ana, "no answer yet")
+    town.ticks()
+    omar.opens(omar.link(room="/questions/"))
+    assert "campaign" not in omar.page.content()
+    omar.shows_the_mailbox()
+    says(omar, "Did the campaign run here?")
+    omar.page.get_by_label("Your answer").fill("Yes, from the fifth on.")
+    assert omar.sends(omar.page.get_by_role("button", name="Send my answer")).status == 303
+    town.ticks()
+    assert "Yes, from the fifth on." in [mail for mail in town.post.messages if mail.to == ana.email][-1].text
+    ana.opens(ana.link())
+    says(ana, "Yes, from the fifth on.")
+    assert seats(town, "asked") == {"finance": "open", "operations": "open"}
 
 
 def test_an_altered_link_is_the_one_page_that_says_nothing(town: Month, meets: Meets) -> None:
@@ -86,8 +129,8 @@ def test_an_altered_link_is_the_one_page_that_says_nothing(town: Month, meets: M
 
 
 def test_an_invoice_that_changes_under_the_readers_eyes_is_not_signed(town: Month, meets: Meets) -> None:
-    omar = meets("omar@changed.example")
-    omar.enters()
+    omar = meets("omar@changed.example").comes_back()
+    omar.opens(omar.link())
     town.comes(october("changed", "1500.00"), "changed")
     town.walks_to("2026-11-02 15:00")
     assert status(omar.approves()) == 409

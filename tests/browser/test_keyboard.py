@@ -16,6 +16,17 @@ WHERE = """() => {
     };
 }"""
 
+STOPS = """() => {
+    const all = [...document.querySelectorAll("*")], main = document.getElementById("main"), groups = new Set();
+    const stops = [...main.querySelectorAll("a[href], button, input, select, textarea, summary, [tabindex]")];
+    return stops.filter(it => {
+        const again = it.type === "radio" && groups.has(it.name);
+        if (it.type === "radio") groups.add(it.name);
+        return !again && it.type !== "hidden" && it.checkVisibility();
+    }).map(it => all.indexOf(it));
+}"""
+"""The places in the document of all that Tab must stop at, in the order in which they stand; radio buttons are one."""
+
 
 def here(page: Page) -> dict[str, Any]:
     """Tell what has the focus; it must be in sight, with a ring around it."""
@@ -42,7 +53,7 @@ def test_from_the_link_to_the_sent_answer(town: Month, meets: Meets) -> None:
     tabs_to(page, page.locator('form[action$="/code"] button').inner_text())
     page.keyboard.press("Enter")
     expect(page.locator("#code")).to_be_visible()
-    tabs_to(page, "code")
+    assert here(page)["what"] == "code"
     page.keyboard.type(ana.code())
     page.keyboard.press("Enter")
     expect(page.locator("#answer")).to_be_visible()
@@ -59,10 +70,20 @@ def test_from_the_link_to_the_sent_answer(town: Month, meets: Meets) -> None:
     assert states["finance"] == "approved"
 
 
-def test_the_first_key_offers_the_way_past_the_header(meets: Meets) -> None:
-    omar = meets("omar@keys.example")
-    omar.enters()
-    omar.page.keyboard.press("Tab")
-    assert here(omar.page)["what"] == "#main"
-    omar.page.keyboard.press("Enter")
-    assert omar.page.evaluate("document.activeElement.id") == "main"
+def test_tab_leads_past_the_header_through_all_in_its_order_and_out_again(meets: Meets) -> None:
+    omar = meets("omar@keys.example").comes_back()
+    omar.opens(omar.link())
+    page = omar.page
+    page.keyboard.press("Tab")
+    assert here(page)["what"] == "#main"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
+    expected = page.evaluate(STOPS)
+    stops = []
+    for _ in expected:
+        page.keyboard.press("Tab")
+        here(page)
+        stops.append(page.evaluate("[...document.querySelectorAll('*')].indexOf(document.activeElement)"))
+    assert stops == expected
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.matches('body, .skip')"), "Tab does not lead out of the page"

@@ -25,7 +25,7 @@ timezone = "Europe/Berlin"
 """
 OPENED = "2026-11-02 09:00"
 RISEN, AS_EVER = "1300.00", "1000.00"
-UNREADABLE = b"%PDF-1.7 a scan without a word in it"
+CUT_OFF = b'{"number": "A-10", "total": '
 SOON = "2026-11-04"
 """A day by which so little time is left that the review opens with its escalation."""
 
@@ -68,7 +68,7 @@ def a_town(folder: Path, customers: Customers) -> Iterator[Month]:
         for key, invoice in _octobers(customers):
             town.comes(invoice, key)
         for key in customers.messy:
-            (town.folder / "inbox" / key / "scan.pdf").write_bytes(UNREADABLE)
+            (town.folder / "inbox" / key / "cut-off.json").write_bytes(CUT_OFF)
         town.walks_to(OPENED)
         if customers.calm:
             _goes_on(town, customers)

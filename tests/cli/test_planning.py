@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from cli.planning import plan_lines
+from cli.planning import dispute_rows, plan_lines
 from config.database import make_engine
 from tests.cli.conftest import Typed
 from tests.cli.test_commands import SETUP
@@ -120,3 +120,23 @@ def test_rounds_stand_apart() -> None:
     lines = list(plan_lines(data))
     line = "escalation    2026-12-23 10:00  done"
     assert lines[lines.index(line) :][:5] == [line, "  so", "Round 2", line, "  so"]
+
+
+def test_a_dispute_is_told_on_the_workspaces_clock_and_without_gaps() -> None:
+    dispute = {
+        "state": "answered",
+        "reason": "Twice the minutes.",
+        "letter_by": None,
+        "asked_at": "2026-12-08T09:00:00Z",
+        "answers": [{"text": "We look into it.", "at": "2026-12-09T10:30:00Z"}],
+        "outcome": None,
+        "outcome_why": None,
+        "undisputed": "400.00",
+    }
+    assert list(dispute_rows({"zone": "Europe/Berlin", "dispute": dispute})) == [
+        ("state", "answered"),
+        ("reason", "Twice the minutes."),
+        ("vendor asked", "2026-12-08 10:00"),
+        ("answers", "2026-12-09 11:30: We look into it."),
+        ("undisputed", "400.00"),
+    ]

@@ -24,6 +24,8 @@ REVIEW = {
     "decide_by": "2026-12-15T13:00:00Z",
     "assignments": [{"role": "finance", "person": None, "state": "open"}],
     "next": {"rung": "final_call", "at": "2026-12-14T13:00:00Z"},
+    "waits_since": None,
+    "snoozed": [],
 }
 
 
@@ -84,6 +86,16 @@ def test_an_open_review_is_named_as_explain_takes_it() -> None:
         "    finance nobody open",
         "    Next: final call, 2026-12-14 13:00 UTC",
         "",
+    ]
+
+
+def test_who_is_not_reminded_is_told() -> None:
+    snoozed = [{"role": "finance", "person": "ana@acme.example", "until": "2026-12-09T08:00:00Z"}]
+    lines = printed(120, reviews=[{**REVIEW, "waits_since": "2026-12-07T10:00:00Z", "snoozed": snoozed}])
+    at = lines.index("    finance nobody open")
+    assert lines[at + 1 : at + 3] == [
+        "    The vendor is waited for since 2026-12-07 10:00 UTC, so the reviewers are not reminded",
+        "    finance ana@acme.example put reminders off until 2026-12-09 08:00 UTC",
     ]
 
 

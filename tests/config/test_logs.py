@@ -9,7 +9,7 @@ import structlog
 
 from config.logs import configure_logs
 
-LINK = "GET /act/AbC-123_x/code?x=1"
+LINK = "GET /act/AbC-123_x/code?x=1 then /questions/AbC-123_x/verify"
 
 
 @pytest.fixture(autouse=True)
@@ -45,6 +45,7 @@ def test_links_and_passwords_stay_out(capsys: pytest.CaptureFixture[str], env: s
     assert "AbC-123_x" not in text
     assert "hunter2" not in text
     assert "/act/***/code" in text
+    assert "/questions/***/verify" in text
 
 
 @pytest.mark.parametrize("env", ["production", "development"])

@@ -13,9 +13,11 @@ from migrations.schema import migrate
 from tests.databases import disposed, new_database, url_of
 from workflow.decisions.decision import Decision
 from workflow.invoices.invoice import FileSetAside, Invoice
+from workflow.people.person import Person
 from workflow.people.workspace import Workspace
 from workflow.periods.period import BillingPeriod
 from workflow.reviews.review import Assignment, PlannedRung, Review
+from workflow.setup.applied import SourceSetting
 
 ID = "01900000-0000-7000-8000-00000000000{}"
 MOMENT, DAY = "2026-11-01 00:00:00+00:00", "2026-11-01"
@@ -45,6 +47,8 @@ BEFORE: dict[str, dict[str, Any]] = {
         "content": b"<Invoice", "received_at": MOMENT,
     },
     "people": {"id": ID.format(6), "email": "ana@example.com", "name": "Ana", "locale": "en_US", "active": True},
+    "source_settings": {"name": "post", "kind": "mailbox", "settings": "{}", "active": True},
+    "applied_setups": {"id": 1, "policy": "{}", "applied_at": MOMENT},
     "policy_versions": {"hash": "h", "body": "{}"},
     "reviews": {
         "id": ID.format(7), "workspace_id": ID.format(1), "state": "open", "policy_hash": "h", "opened_at": MOMENT,
@@ -110,6 +114,14 @@ def test_rows_keep_what_they_hold_and_get_what_is_new(earlier: Engine) -> None:
     assert (workspace.key, workspace.re_anchored, workspace.senders) == ("acme", [], [])
     assert (period.state, period.fetch_position, period.answered) == ("invoiced", None, None)
     assert (file.name, file.state, file.may_be_awaited, file.settled_at) == ("torn.xml", "set_aside", True, None)
+
+
+def test_a_mailbox_is_looked_through_from_now_on_and_people_get_digests_as_before(earlier: Engine) -> None:
+    migrate(earlier)
+    with Session(earlier) as session:
+        mailbox, person = session.query(SourceSetting).one(), session.query(Person).one()
+    assert (f"{mailbox.returns_at:%Y-%m-%d}", mailbox.returns_position) == (DAY, None)
+    assert (person.wants_single_mails, person.mail_doubted_until, person.mail_refused_at) == (False, None, None)
 
 
 def test_which_invoice_one_corrects_is_read_from_what_is_stored(earlier: Engine) -> None:

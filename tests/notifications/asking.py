@@ -8,9 +8,12 @@ from notifications.facts import Asked, DigestFacts, Reader, ReviewFacts
 from notifications.figures import Figures
 from notifications.pages import Place, seat_links
 from tests.factories import a_document, a_policy, an_earlier_document
+from tests.notifications.questioned import ANSWERED, a_question, to_vendor
 from tests.notifications.samples import (
     ANA,
+    BEN,
     BERLIN,
+    CARA,
     HOME,
     KEYS,
     NOW,
@@ -25,11 +28,15 @@ from tests.notifications.samples import (
     an_invoice,
     berlin,
 )
+from workflow.reviews.away import AwayOn
 from workflow.reviews.casefile import CaseFile, Who
 
 PLACE = Place(HOME, KEYS)
 DORA = Who(an_id(24), "Dora Dahl", "dora@example.com", BERLIN, "en_US")
-NEWS = ("Omar Osei answered for you while you were away: invoice CAL-2026-09 is approved.",)
+NEWS = (
+    "Omar Osei answered for you while you were away: invoice CAL-2026-09 is approved.",
+    "Ben Baker extended invoice CAL-2026-10 to 2026-12-30, to be decided by 2026-12-23 14:00 Europe/Berlin: agreed.",
+)
 
 
 def a_period_case(**changes: Any) -> CaseFile:
@@ -82,6 +89,18 @@ def a_blocked_case() -> CaseFile:
     case = an_admins_case()
     finance = replace(case.seats[0], deputy_of=DORA, snoozed_until=berlin(14))
     return replace(case, seats=(finance, *case.seats[1:]), waits_since=berlin(9))
+
+
+def a_case_with_absences() -> CaseFile:
+    """Make an escalated review: one who refuses mail stands in for somebody away, one is away, two were asked."""
+    case = an_admins_case()
+    finance = replace(case.seats[0], person=replace(ANA, refuses_mail=True), deputy_of=DORA)
+    operations = replace(case.seats[1], state="open", answered=None)
+    days = [AwayOn(person.id, NOW.date(), berlin(day).date()) for person, day in ((DORA, 18), (BEN, 23))]
+    answered = {"answer": ANSWERED, "answered_by": CARA.name, "answered_at": NOW}
+    questions = (a_question(**answered), to_vendor(id=an_id(52)))
+    seats = (finance, operations, *case.seats[2:])
+    return replace(case, seats=seats, absences=tuple(days), questions=questions)
 
 
 def told_beside() -> ReviewFacts:

@@ -2,9 +2,10 @@
 
 from dataclasses import replace
 
-from notifications.letters.summary import blocking, named
+from notifications.letters.seating import blocking
+from notifications.letters.summary import named
 from tests.factories import a_document, a_policy
-from tests.notifications.asking import a_blocked_case, a_late_case, a_period_case
+from tests.notifications.asking import a_blocked_case, a_case_with_absences, a_late_case, a_period_case
 from tests.notifications.samples import ANA, CARA, a_case, a_reader, about_review, an_invoice, berlin, in_words
 from workflow.reviews.casefile import CaseFile
 
@@ -62,6 +63,22 @@ def test_a_seat_that_nobody_has_is_named() -> None:
         "Nobody could be found to answer as finance",
         "Ben Baker (operations) has not answered",
     ]
+
+
+def test_who_is_away_and_who_stands_in_is_said_with_the_days() -> None:
+    facts = about_review("rung", "escalation", a_case_with_absences(), a_reader(CARA), now=berlin(11))
+    stands_in = "Dora Dahl is away until 18 Dec 2026, so Ana Alvarez was asked as finance"
+    assert [str(one) for one in blocking(facts)] == [
+        f"{stands_in}, and has not answered; mail to their address is refused",
+        "Ben Baker is away until 23 Dec 2026, so nobody has answered as operations",
+    ]
+    back = replace(facts, now=berlin(24))
+    assert [str(one) for one in blocking(back)][1] == "Ben Baker (operations) has not answered"
+
+
+def test_the_seats_say_that_an_address_refuses_mail() -> None:
+    said = " ".join(opened(a_case_with_absences(), day=11).split())
+    assert "in the place of Dora Dahl, who is away until Dec 18, 2026, mail to their address is refused" in said
 
 
 def test_of_a_settled_review_nobody_holds_anything_up() -> None:

@@ -26,7 +26,7 @@ from workflow.events.event import Event
 from workflow.notices.notice import Attempt, Delivery, Kind, Notice
 from workflow.notices.posting import ToTell, post
 from workflow.people.person import Person
-from workflow.people.signin import ask_code, digits
+from workflow.people.signin import Door, ask_code, digits
 from workflow.periods.period import INVOICED, LATE, BillingPeriod
 from workflow.reviews.review import APPROVED, CANCELLED, Assignment, Review
 
@@ -275,7 +275,7 @@ def test_a_code_goes_out_at_once_and_only_that(
 ) -> None:
     tell(session, opened)
     link = opened.links["finance"]
-    code = ask_code(session, link.id, link.person_id, WALL)
+    code = ask_code(session, Door(link.id, link.person_id), WALL)
     data = {"code_id": str(code.id)}
     about = link.assignment_id
     notice = ToTell(opened.workspace_id, Kind.CODE, about, code.id.hex, NOW, link.person_id, data=data)

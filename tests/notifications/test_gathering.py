@@ -54,6 +54,11 @@ def text(message: Message | None) -> str:
     return message.text.replace("\N{NARROW NO-BREAK SPACE}", " ")
 
 
+def words(message: Message | None) -> str:
+    """Give the text of a letter on one line."""
+    return " ".join(text(message).split())
+
+
 def approved(session: Session, acme: Workspace, team: Team) -> None:
     review = open_one(session, acme)
     for person in (team.ana, team.omar):
@@ -78,8 +83,8 @@ def test_whoever_approved_reads_what_changed_and_who_is_asked(session: Session, 
     open_one(session, acme, due_on="2026-12-31")
     changed = letters(session, Kind.CHANGED)
     assert changed.keys() == {team.ana.email, team.omar.email, AP}
-    said = text(changed[team.ana.email])
-    assert "  Due date\n    was     Dec 18, 2026\n    is now  Dec 31, 2026\n" in said
+    said, told = words(changed[team.ana.email]), text(changed[team.ana.email])
+    assert "  Due date\n    was     Dec 18, 2026\n    is now  Dec 31, 2026\n" in told
     assert f"The review of revision 2 is asked of {team.ana.name} (finance) and {team.omar.name} (operations)" in said
 
 
@@ -95,7 +100,7 @@ def test_accounts_payable_can_answer_whoever_approved(session: Session, acme: Wo
 def test_what_was_voided_is_not_to_be_paid(session: Session, acme: Workspace, team: Team) -> None:
     approved(session, acme, team)
     open_all(session, acme, [a_document(status="void")])
-    said = text(letters(session, Kind.CHANGED)[AP])
+    said = words(letters(session, Kind.CHANGED)[AP])
     assert f"Do not pay invoice {OLD} of Acme EMEA: it changed" in said
     assert "No new review follows." in said
 
@@ -103,9 +108,9 @@ def test_what_was_voided_is_not_to_be_paid(session: Session, acme: Workspace, te
 def test_a_reissue_is_named_by_its_number(session: Session, acme: Workspace, team: Team) -> None:
     approved(session, acme, team)
     open_all(session, acme, [a_document(NEW, corrects=OLD, issued_on="2026-12-03")])
-    said = text(letters(session, Kind.CHANGED)[team.omar.email])
-    assert f"The review of invoice {NEW} is asked of" in said
-    assert f"was     “{OLD}”\n    is now  “{NEW}”" in said
+    letter = letters(session, Kind.CHANGED)[team.omar.email]
+    assert f"The review of invoice {NEW} is asked of" in words(letter)
+    assert f"was     “{OLD}”\n    is now  “{NEW}”" in text(letter)
 
 
 def test_an_approval_that_was_overtaken_is_no_longer_released(session: Session, acme: Workspace, team: Team) -> None:
@@ -117,7 +122,7 @@ def test_an_approval_that_was_overtaken_is_no_longer_released(session: Session, 
 def test_what_is_withdrawn_says_what_follows(session: Session, acme: Workspace, team: Team) -> None:
     open_one(session, acme)
     open_all(session, acme, [a_document(NEW, corrects=OLD, issued_on="2026-12-03")])
-    said = text(letters(session, Kind.WITHDRAWN)[team.ana.email])
+    said = words(letters(session, Kind.WITHDRAWN)[team.ana.email])
     assert f"The review of invoice {NEW} is asked of" in said
     assert HOME not in said
 
@@ -126,7 +131,7 @@ def test_when_the_invoice_comes_everybody_hears_which(session: Session, acme: Wo
     missing(session, acme, team)
     take_in(session, acme, a_document())
     told = letters(session, Kind.MISSING)
-    assert f"{OLD}, €4,877.81, received on Mon, Dec 7, 2026, 10:00 AM Berlin time" in text(told[team.ana.email])
+    assert f"{OLD}, €4,877.81, received on Mon, Dec 7, 2026, 10:00 AM Berlin time" in words(told[team.ana.email])
     assert text(told[VENDOR]).startswith("Hello,\n\nThank you: your invoice")
     assert f"Invoice: {OLD}\n" in text(told[VENDOR])
 
@@ -135,7 +140,7 @@ def test_a_waiver_says_who_and_why(session: Session, acme: Workspace, team: Team
     waive(session, missing(session, acme, team), team.ada, "The account is closed.", NOW)
     told = letters(session, Kind.MISSING)
     assert told.keys() == {team.ana.email}
-    assert f"{team.ada.name} waived it on Mon, Dec 7, 2026, 10:00 AM Berlin time: “The account is closed.”" in text(
+    assert f"{team.ada.name} waived it on Mon, Dec 7, 2026, 10:00 AM Berlin time: “The account is closed.”" in words(
         told[team.ana.email]
     )
 

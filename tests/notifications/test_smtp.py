@@ -42,7 +42,7 @@ def test_it_refuses_what_is_no_mail_server(url: str) -> None:
         read_url(url)
 
 
-DRIPS = "a line at a time"
+DRIPS, SILENT = "a line at a time", "nothing"
 
 
 class _Server(socketserver.ThreadingTCPServer):
@@ -52,21 +52,26 @@ class _Server(socketserver.ThreadingTCPServer):
         super().__init__(("", 0), script)
         self.gone = threading.Event()
 
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Say nothing of clients that hang up; that is what they are here for."""
+
 
 class _Script(socketserver.StreamRequestHandler):
-    """A mail server that answers each first word as it is told to; `None` hangs up."""
+    """A mail server that answers each line, or each first word, as it is told to; `None` hangs up."""
 
     answers: dict[str, str | None]
     connections: int
     accepted: int
+    heard: list[str]
     server: _Server
     inside: ssl.SSLSocket | None = None
 
     def handle(self) -> None:
         type(self).connections += 1
         self._say(self.answers.get("HELLO", "220 ready"))
-        while word := self.rfile.readline().decode().strip().upper()[:4]:
-            answer = self.answers.get(word, "250 ok")
+        while line := self._heard():
+            word = line.upper()[:4]
+            answer = self.answers.get(line, self.answers.get(word, "250 ok"))
             if answer is None:
                 return
             self._say(answer)
@@ -79,6 +84,11 @@ class _Script(socketserver.StreamRequestHandler):
                 if (taken := self.answers.get(".", "250 ok")) is None:
                     return
                 self._say(taken)
+
+    def _heard(self) -> str:
+        line = self.rfile.readline().decode().strip()
+        self.heard.append(line)
+        return line
 
     def _encrypt(self) -> None:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
@@ -98,6 +108,9 @@ class _Script(socketserver.StreamRequestHandler):
                 while not self.server.gone.wait(0.02):
                     self._say("250-and more")
             return
+        if answer == SILENT:
+            self.server.gone.wait()
+            return
         self.wfile.write(f"{answer}\r\n".encode())
         self.wfile.flush()
 
@@ -105,7 +118,9 @@ class _Script(socketserver.StreamRequestHandler):
 @contextmanager
 def a_server(**answers: str | None) -> Iterator[tuple[Server, type[_Script]]]:
     named = {word.replace("dot", "."): answer for word, answer in answers.items()}
-    script = type("Script", (_Script,), {"answers": {"DATA": "354 go on", **named}, "connections": 0, "accepted": 0})
+    script = type(
+        "Script", (_Script,), {"answers": {"DATA": "354 go on", **named}, "connections": 0, "accepted": 0, "heard": []}
+    )
     with _Server(script) as server:
         server.daemon_threads = True
         threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
@@ -114,8 +129,8 @@ def a_server(**answers: str | None) -> Iterator[tuple[Server, type[_Script]]]:
         server.shutdown()
 
 
-def a_mail() -> EmailMessage:
-    return write(Message(Mailbox("ana@example.com"), "Hi", "text", "<p>text</p>"), "c@example.com", NOW)
+def a_mail(reader: str = "ana@example.com") -> EmailMessage:
+    return write(Message(Mailbox(reader), "Hi", "text", "<p>text</p>"), "c@example.com", NOW)
 
 
 @pytest.mark.parametrize("answer", ["421 4.3.2 closing", "450 4.2.0 greylisted", "451 later", "452 4.2.2 full"])
@@ -144,6 +159,27 @@ def test_after_a_refusal_the_line_takes_the_next_mail() -> None:
     assert script.connections == 1
 
 
+def test_one_reader_who_is_refused_is_nobody_else_s_trouble() -> None:
+    answers = {"rcpt TO:<ben@example.com>": "550 no"}
+    with a_server(**answers) as (server, script), Line(server) as line:
+        line.open()
+        said = [line.send(a_mail(reader)) for reader in ("ana@example.com", "ben@example.com", "cara@example.com")]
+    assert said == [None, Refusal("550 no", for_good=True), None]
+    assert (script.accepted, script.connections) == (2, 1)
+
+
+def test_a_mail_that_the_library_cannot_write_waits_and_the_next_one_goes(monkeypatch: pytest.MonkeyPatch) -> None:
+    broken = a_mail()
+    monkeypatch.setattr(broken, "as_bytes", lambda: "".encode("no such codec"))
+    with a_server() as (server, script), Line(server) as line:
+        line.open()
+        assert line.send(broken) == Refusal(
+            "the mail could not be written: LookupError: unknown encoding: no such codec"
+        )
+        assert line.send(a_mail()) is None
+    assert (script.accepted, script.connections) == (1, 1)
+
+
 def test_a_refusal_stays_one_where_the_server_hangs_up_after_it() -> None:
     with a_server(RCPT="550 no", RSET=None) as (server, _), Line(server) as line:
         line.open()
@@ -167,6 +203,45 @@ def test_a_server_that_never_ends_its_answer_holds_up_nothing(monkeypatch: pytes
         refused = line.send(a_mail())
     assert refused is not None
     assert refused.words.startswith("the line to the mail server broke")
+
+
+@pytest.mark.parametrize("word", ["HELLO", "EHLO"])
+def test_nor_does_one_that_never_ends_its_greeting(monkeypatch: pytest.MonkeyPatch, word: str) -> None:
+    monkeypatch.setattr("notifications.smtp.MAIL_SECONDS", 0.2)
+    with a_server(**{word: DRIPS}) as (server, _), Line(server) as line, pytest.raises(UnreachableError):
+        line.open()
+
+
+@pytest.mark.parametrize("word", ["HELLO", "EHLO", "MAIL", "RCPT", "DATA", "dot"])
+def test_nor_does_one_that_says_nothing_at_all(monkeypatch: pytest.MonkeyPatch, word: str) -> None:
+    monkeypatch.setattr("notifications.smtp.TIMEOUT_SECONDS", 0.2)
+    with a_server(**{word: SILENT}) as (server, script), Line(server) as line:
+        if word in {"HELLO", "EHLO"}:
+            with pytest.raises(UnreachableError, match="timed out"):
+                line.open()
+            return
+        line.open()
+        refused = line.send(a_mail())
+        assert refused is not None
+        assert "timed out" in refused.words
+    assert script.accepted == (word == "dot")
+
+
+def test_where_the_server_can_it_is_asked_to_report_under_the_address_that_was_written_to() -> None:
+    with a_server(EHLO="250-hi\r\n250 DSN") as (server, script), Line(server) as line:
+        line.open()
+        assert line.send(a_mail("ana+acme=1@example.com")) is None
+    assert script.heard[1:3] == [
+        "mail FROM:<c@example.com> RET=HDRS",
+        "rcpt TO:<ana+acme=1@example.com> NOTIFY=FAILURE ORCPT=rfc822;ana+2Bacme+3D1@example.com",
+    ]
+
+
+def test_a_server_that_cannot_is_not_asked() -> None:
+    with a_server() as (server, script), Line(server) as line:
+        line.open()
+        assert line.send(a_mail()) is None
+    assert script.heard[1:3] == ["mail FROM:<c@example.com>", "rcpt TO:<ana@example.com>"]
 
 
 def test_a_mail_takes_no_longer_than_it_is_ours() -> None:

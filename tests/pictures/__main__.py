@@ -5,7 +5,6 @@ import logging
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +13,8 @@ from playwright.sync_api import Browser, Page
 from rich.console import Console
 
 from tests.browser.chromium import MISSING, launched, program
-from tests.browser.looking import ADMINS, RARELY, REVIEWERS, STRANGERS, address_of
-from tests.browser.person import Person, a_person
+from tests.browser.looking import everybody, visited
+from tests.browser.sights import SIGHTS
 from tests.browser.town import a_town
 from tests.notifications.letters import every_letter
 from tests.notifications.samples import in_words
@@ -25,17 +24,13 @@ WIDTHS = (390, 1280)
 SCHEMES = ("light", "dark")
 HEIGHT = 900
 KEY = "northwind"
-PEOPLE = {
-    "stranger": ("ana", STRANGERS),
-    "reviewer": ("ana", REVIEWERS),
-    "admin": ("ada", ("settle", *ADMINS, *RARELY)),
-}
 
 
 def main() -> int:
     """Take all pictures; 1 where there is no browser."""
     parser = argparse.ArgumentParser(prog="make pictures")
     parser.add_argument("folder", type=Path)
+    parser.add_argument("--pages", default="", help="only the pages whose name begins so")
     parser.add_argument("--letters", default="", help="only the letters whose name begins so")
     chosen = parser.parse_args()
     found = program()
@@ -45,40 +40,20 @@ def main() -> int:
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
     chosen.folder.mkdir(parents=True, exist_ok=True)
     with launched(found) as chromium, tempfile.TemporaryDirectory() as folder:
-        with a_town(Path(folder), [], urgent=[KEY, f"{KEY}-b"]) as town:
-            taken = [*_pages(chromium, town, chosen.folder)]
+        with a_town(Path(folder), visited(KEY)) as town:
+            taken = [*_pages(chromium, town, chosen.folder, chosen.pages)]
         taken += [*_letters(chromium, chosen.folder, chosen.letters)]
     Console().print(f"{len(taken)} pictures in {chosen.folder}", highlight=False)
     return 0
 
 
-def _pages(chromium: Browser, town: Month, folder: Path) -> Iterator[Path]:
-    """Photograph what a stranger, a reviewer and an admin see, before and after they have answered."""
-    with ExitStack() as stack:
-        people = {
-            role: stack.enter_context(a_person(chromium, town, f"{name}@{KEY}.example"))
-            for role, (name, _) in PEOPLE.items()
-        }
-        people["reviewer"].enters(f"{KEY}-10")
-        people["admin"].signs_in()
-        for role, (_, names) in PEOPLE.items():
-            for name in names:
-                yield from _page(people[role], name, folder)
-        yield from _answered(people["reviewer"], folder)
-
-
-def _page(person: Person, name: str, folder: Path) -> Iterator[Path]:
-    person.opens(person.link(f"{KEY}-10") if name == "settle" else address_of(person, name))
-    yield from _photographed(person.page, folder, f"page-{name.strip('/') or 'inbox'}")
-
-
-def _answered(person: Person, folder: Path) -> Iterator[Path]:
-    """Photograph a form that was not taken, and the page after one that was."""
-    person.opens(person.link(f"{KEY}-10"))
-    person.answers("Flag")
-    yield from _photographed(person.page, folder, "page-act-refused")
-    person.answers("Flag", "Twice the minutes of September, and no campaign that explains it.")
-    yield from _photographed(person.page, folder, "page-act-answered")
+def _pages(chromium: Browser, town: Month, folder: Path, beginning: str) -> Iterator[Path]:
+    """Photograph what a stranger, a reviewer, a colleague and an admin see."""
+    with everybody(chromium, town, KEY) as people:
+        for name, sight in SIGHTS.items():
+            if name.startswith(beginning):
+                sight.way(people[sight.who], KEY)
+                yield from _photographed(people[sight.who].page, folder, f"page-{name}")
 
 
 def _letters(chromium: Browser, folder: Path, beginning: str) -> Iterator[Path]:

@@ -76,9 +76,8 @@ class World:
         assert not wrong, f"at {self.now}: {wrong}"
 
     def passes(self, hours: int) -> None:
-        """Let time pass hour by hour is not needed: what is due stays due. One tick after so many hours."""
+        """Let so many hours pass in which nobody ticks; what is due stays due."""
         self.now = self.now.add(hours=hours)
-        self.ticks()
 
     def comes(self, key: str, days_to_due: int | None, amount: str) -> None:
         """Let an invoice come that is due in so many days; one without a due date is charged or has terms."""

@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 
 from config.database import make_engine
 from tests.browser.chromium import MISSING, launched, program
-from tests.browser.town import a_town
+from tests.browser.town import Customers, a_town
 from tests.databases import disposed, new_database, url_of
 from tests.factories import an_open_review
 from tests.robots.forging import Tried, forge
@@ -61,10 +61,12 @@ def main() -> int:
 def _scans(console: Console, status: Status, folder: Path, chosen: argparse.Namespace) -> Iterator[str]:
     keys = [f"robbed{number}" for number in range(-(-chosen.mails // MAILS_EACH))]
     status.update("a month of mails")
-    with _browser() as chromium, a_town(folder, keys, calm=["calm"]) as town:
+    with _browser() as chromium, a_town(folder, Customers(keys, calm=["calm"])) as town:
         town.walks_to(REACHED)
-        sign_in(town, keys[:ASKED])
-        scanned = scan(town, chromium, newest(town.post.messages, chosen.mails), status.update)
+        known = sign_in(town, keys[:ASKED])
+        scanned = scan(town, chromium, newest(town.post.messages, chosen.mails), status.update, known)
+        for reader in known:
+            reader.browser.close()
         if chromium is None:
             yield MISSING
     _show_scanned(console, scanned)
@@ -81,8 +83,10 @@ def _show_scanned(console: Console, scanned: Scanned) -> None:
     console.print(table)
     console.print("mails: " + ", ".join(f"{count} {kind}" for kind, count in scanned.kinds.most_common()))
     console.print(
-        f"decisions {scanned.decisions}, links used up {scanned.used_up}; {scanned.acted} people acted from their link "
-        f"afterwards; {scanned.codes} codes mailed, at most {scanned.most_codes} to one person within ten minutes"
+        f"decisions {scanned.decisions}, answers to questions {scanned.answers}, tables changed {len(scanned.changed)} "
+        f"of all but codes, links used up {scanned.used_up}; {scanned.acted} answers by people afterwards; "
+        f"{scanned.codes} codes mailed, at most {scanned.most_codes} at one link within ten minutes; "
+        f"{scanned.delayed} links where these let a new browser wait ten minutes"
     )
 
 

@@ -1,22 +1,23 @@
 """A hundred mails of every kind to robots, and afterwards the people who act from them."""
 
-from collections import Counter
-from collections.abc import Sequence
-from contextlib import closing
+from collections.abc import Iterator, Sequence
 from typing import Any
+from uuid import UUID
 
 from pendulum import DateTime
-from sqlalchemy import func, select
+from sqlalchemy import select
 
+from sandbox.forms import forms_of
 from sandbox.message import Message
 from tests.stories.month import Month
 from tests.stories.reader import Reader
-from workflow.decisions.decision import Decision
-from workflow.people.identity import Device, SignInCode
-from workflow.people.signin import CODE_MINUTES
-from workflow.reviews.review import AccessLink, Assignment, Review
+from tests.web.site import everything
+from workflow.people.identity import SignInCode
+from workflow.people.signin import CODE_MINUTES, CODES_PER_WINDOW
 
 ANSWERS = {"ana": "approve", "omar": "flag", "ada": "approve"}
+BY_THE_WAY = frozenset({"sign_in_codes", "attempts"})
+"""What a robot may leave behind: codes that it had mailed, and how they went out; notices and history of codes."""
 
 
 def newest(mails: Sequence[Message], count: int) -> list[Message]:
@@ -37,17 +38,12 @@ def kind_of(mail: Message) -> str:
 
 
 def standing(town: Month) -> dict[str, Any]:
-    """Give all that a robot must not have changed."""
-    with town.house.readers() as session:
-        links = select(AccessLink.id, AccessLink.generation, AccessLink.person_id).order_by(AccessLink.id)
-        seats = select(Assignment.id, Assignment.state, Assignment.person_id).order_by(Assignment.id)
-        return {
-            "decisions": session.scalars(select(func.count()).select_from(Decision)).one(),
-            "known browsers": session.scalars(select(func.count()).select_from(Device)).one(),
-            "links": [*map(tuple, session.execute(links))],
-            "seats": [*map(tuple, session.execute(seats))],
-            "reviews": [*map(tuple, session.execute(select(Review.id, Review.state).order_by(Review.id)))],
-        }
+    """Give all that a robot must not have changed, by its table: decisions, answers, seats, links, all else."""
+    return {
+        name: [row for row in rows if "'code:" not in row and "'notice:code:" not in row]
+        for name, rows in everything(town.house.engine).items()
+        if name not in BY_THE_WAY
+    }
 
 
 def codes_asked(town: Month) -> list[SignInCode]:
@@ -57,35 +53,72 @@ def codes_asked(town: Month) -> list[SignInCode]:
 
 
 def most_in_a_window(codes: Sequence[SignInCode]) -> int:
-    """Give the most codes that one person was mailed within ten minutes, by link and by address apart."""
-    asked: dict[tuple[Any, bool], list[DateTime]] = {}
+    """Give the most codes that were mailed at one link, or for one address, within ten minutes."""
+    return max(_windows(codes), default=0)
+
+
+def waiting(codes: Sequence[SignInCode]) -> int:
+    """Count the links at which so many codes were asked for that whoever is new there waits ten minutes for another."""
+    return sum(most >= CODES_PER_WINDOW for most in _windows(codes))
+
+
+def _windows(codes: Sequence[SignInCode]) -> list[int]:
+    asked: dict[UUID, list[DateTime]] = {}
     for code in codes:
-        asked.setdefault((code.person_id, code.link_id == code.person_id), []).append(code.asked_at)
-    return max((_densest(moments) for moments in asked.values()), default=0)
+        if code.used_at is None:  # whoever used one has read the mail
+            asked.setdefault(code.link_id, []).append(code.asked_at)
+    return [_densest(moments) for moments in asked.values()]
 
 
 def _densest(moments: Sequence[DateTime]) -> int:
     return max(sum(0 <= (other - one).total_seconds() < CODE_MINUTES * 60 for other in moments) for one in moments)
 
 
-def sign_in(town: Month, keys: Sequence[str]) -> None:
-    """Let somebody of each customer enter a code, in a browser that no robot has."""
-    for key in keys:
-        reader = _reader(town, "ana", key)
-        with closing(reader.browser):
-            reader.signs_in(reader.link(f"{key}-10") or "")
+def sign_in(town: Month, keys: Sequence[str]) -> list[Reader]:
+    """Let somebody of each customer enter a code, in a browser that no robot has, and ask a colleague something."""
+    readers = [_reader(town, "ana", key) for key in keys]
+    for reader, key in zip(readers, keys, strict=True):
+        link = reader.link(f"{key}-10") or ""
+        reader.signs_in(link)
+        assert _fills(reader, link, "/ask", {"to": f"omar@{key}.example", "text": "Did the campaign run here?"}) == 303
+    town.ticks()
+    return readers
 
 
-def all_act(town: Month, keys: Sequence[str]) -> Counter[int]:
-    """Let everybody act from the link in their mail, ten minutes later; gives how often each status was answered."""
+def all_act(town: Month, keys: Sequence[str], known: Sequence[Reader]) -> Iterator[tuple[str, int]]:
+    """Let everybody act from the link in their mail; gives who did and what they were told.
+
+    Who was signed in already does it at once, everybody else ten minutes later; who was asked something answers that.
+    """
+    for reader in known:
+        yield reader.email, reader.answers("approve", f"{_key(reader)}-10")
     town.minutes_on += CODE_MINUTES + 1
-    statuses: Counter[int] = Counter()
-    for key in keys:
-        for name, answer in ANSWERS.items():
-            reader = _reader(town, name, key)
-            with closing(reader.browser):
-                statuses[reader.answers(answer, f"{key}-10", "The minutes look doubled.")] += 1
-    return statuses
+    done = {reader.email for reader in known}
+    for reader in [_reader(town, name, key) for key in keys for name in ANSWERS]:
+        yield from _acts(reader, done)
+        reader.browser.close()
+
+
+def _acts(reader: Reader, done: set[str]) -> Iterator[tuple[str, int]]:
+    question = next((link for mail in reader.has() for link in mail.links if "/questions/" in link), None)
+    if question:
+        reader.signs_in(question)
+        path = question.rpartition("/")[2]
+        yield f"{reader.email}, who was asked", _fills(reader, question, path, {"answer": "Yes, it did."})
+    if reader.email not in done:
+        name = reader.email.partition("@")[0]
+        yield reader.email, reader.answers(ANSWERS[name], f"{_key(reader)}-10", "The minutes look doubled.")
+
+
+def _fills(reader: Reader, page: str, action: str, typed: dict[str, str]) -> int:
+    """Send the form of a page that leads to an action; gives the status."""
+    answer = reader.browser.get(page)
+    (form,) = [one for one in forms_of(answer.text, page) if one.action.endswith(action)]
+    return reader.browser.post(form.action, data={**dict(form.standing), **typed}).status_code
+
+
+def _key(reader: Reader) -> str:
+    return reader.email.partition("@")[2].removesuffix(".example")
 
 
 def _reader(town: Month, name: str, key: str) -> Reader:

@@ -15,15 +15,17 @@ from sandbox.message import Message
 from tests.robots.clicking import Clicker
 
 ADDRESS = re.compile(r"https?://[^\s\"'<>)]+")
-HREF = re.compile(r"(?:href|src)=[\"']([^\"']+)[\"']")
+HREF = re.compile(r"(?:href|src|data|action)=[\"']([^\"']+)[\"']")
 SCANNER = {
     "User-Agent": "Mozilla/5.0 (Windows NT 10.0; Win64; x64) SafeLinks LinkScanner BingPreview/1.0b",
     "Purpose": "prefetch",
     "Sec-Purpose": "prefetch;prerender",
     "X-Moz": "prefetch",
 }
-MOST_PAGES = 12
+MOST_PAGES = 20
 """So many pages a robot follows from one mail."""
+GUESSED = ("/document?n=0", "/document?n=0&download=1", "/lines?n=0", "?sent=1")
+"""What a robot tries behind a link because it has seen it elsewhere."""
 
 
 @dataclass
@@ -45,8 +47,9 @@ Robot = Callable[[Message, Seen], None]
 
 
 def links_of(mail: Message) -> list[str]:
-    """Find every web address in a mail, in its text and its HTML."""
-    found = ADDRESS.findall(mail.text) + ADDRESS.findall(unescape(mail.html or ""))
+    """Find every web address in a mail: in its text, its HTML, and what its header says of leaving a list."""
+    places = (mail.text, unescape(mail.html or ""), mail.header("List-Unsubscribe") or "")
+    found = [address for place in places for address in ADDRESS.findall(place)]
     return list(dict.fromkeys(urldefrag(address).url for address in found))
 
 
@@ -72,8 +75,10 @@ def _asks(client: httpx.Client, method: str, mail: Message, seen: Seen) -> None:
 
 
 def _follows(client: httpx.Client, mail: Message, seen: Seen) -> None:
-    """Open every link, and what those pages link to, and so on."""
-    ahead, known = deque(links_of(mail)), set[str]()
+    """Open every link, what often stands behind one, what those pages link to, and so on."""
+    links = links_of(mail)
+    guesses = [f"{link}{ending}" for link in links if "/act/" in link for ending in GUESSED]
+    ahead, known = deque([*links, *guesses]), set[str]()
     site = httpx.URL(ahead[0]).netloc if ahead else b""
     while ahead and len(known) < MOST_PAGES:
         address = ahead.popleft()

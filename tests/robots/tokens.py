@@ -11,14 +11,35 @@ from urllib.parse import quote
 from httpx import Client, Response
 
 from notifications.links import Signable, sign
+from web.pages.verbs.registry import VERBS
 
 NOT_FOUND = 404
 ID_BYTES = 16
-POSTED_EVERY = 10
+ROOMS = ("/act/", "/questions/")
+FORM = {"answer": "approve", "code": "123456", "text": "A question.", "reason": "A reason."}
 OUR_PURPOSE = b"act"
 OTHER_PURPOSES = (b"", b"ACT", b"code", b"sign-in", b"csrf", b"act ", b"act|", b"question")
 STRANGE = "\u0430\u0435\u043e\u0391\uff21\u2010\u00ad\u200b\u202e\u0000\u00e9\U0001d400 /\\%?#&=;'\"<>\r\n\t|"
 """Letters that look like ours, what hides and turns text, and what means something to some program."""
+
+
+@dataclass(frozen=True)
+class Door:
+    """One way to hand a token in: before it, after it, and how."""
+
+    method: str
+    room: str
+    ending: str = ""
+
+
+DOORS = (
+    Door("GET", "/act/"),
+    *(Door("GET", "/act/", ending) for ending in ("/lines", "/document", "/document?n=0&download=1", "?sent=1")),
+    *(Door("POST", "/act/", ending) for ending in ("", "/code", "/verify")),
+    *(Door("POST", "/act/", f"/{verb.name}") for verb in VERBS),
+    Door("GET", "/questions/"),
+    *(Door("POST", "/questions/", ending) for ending in ("", "/code", "/verify")),
+)
 
 
 @dataclass(frozen=True)
@@ -90,17 +111,15 @@ def forgers(key: bytes) -> Mapping[str, Forger]:
     }
 
 
-def refusals(browser: Client, token: str, number: int) -> Iterator[Response]:
-    """Try a token: every one by opening its page, one in ten by sending the page's forms as well,
-    and as a link to a question.
-    """
-    page = f"/act/{quote(token, safe='')}"
-    yield browser.get(page)
-    if number % POSTED_EVERY == 0:
-        yield browser.get(page.replace("/act/", "/questions/"))
-        yield browser.post(page, data={"answer": "approve"})
-        yield browser.post(f"{page}/code")
-        yield browser.post(f"{page}/verify", data={"code": "123456"})
+def refusals(
+    browser: Client, token: str, number: int | None = None, rooms: Sequence[str] = ROOMS
+) -> Iterator[Response]:
+    """Try a token at the doors of some rooms: at all of them, or at its page and at one of the others by turns."""
+    doors = [door for door in DOORS if door.room in rooms]
+    tried = doors if number is None else [doors[0], doors[1 + number % (len(doors) - 1)]]
+    for door in tried:
+        address = f"{door.room}{quote(token, safe='')}{door.ending}"
+        yield browser.request(door.method, address, data=FORM if door.method == "POST" else None)
 
 
 def _spelt(raw: bytes) -> str:

@@ -2,6 +2,8 @@
 
 import pytest
 
+from sources.mailbox.head import read_head
+from sources.mailbox.returned import read_report
 from tests.sources.mails import VENDOR, invoice, mail, names, numbers, sorted_out
 
 ANSWERS = [
@@ -76,6 +78,14 @@ def test_a_bounce_is_left_alone() -> None:
 
 def test_a_letter_of_ours_that_comes_back_is_left_alone() -> None:
     assert nothing(mail(("a.json", invoice("A")), X_Countersign_Notice="opened:1:1:2"))
+
+
+@pytest.mark.parametrize("headers", ANSWERS)
+def test_whoever_answers_everything_by_machine_and_sends_it_along_is_heard_by_nobody(headers: dict[str, str]) -> None:
+    letter = mail(X_Countersign_Notice="opened:1:1:2", Message_ID="<1@example.com>", Auto_Submitted="auto-generated")
+    answer = mail(("letter.eml", letter), ("a.json", invoice("A")), In_Reply_To="<1@example.com>", **headers)
+    assert nothing(answer)
+    assert (read_head(answer).is_delivery_report, read_report(answer)) == (False, [])
 
 
 OURS = {

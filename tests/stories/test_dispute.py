@@ -2,6 +2,7 @@
 
 from tests.stories.month import Month
 from tests.stories.setting import a_setup, an_invoice
+from tests.stories.words import said
 
 FLAG = "The minutes are more than our campaigns called."
 
@@ -32,7 +33,7 @@ def pays(month: Month, amount: str, reason: str) -> int:
 def mail(month: Month, name: str, kind: str) -> str:
     """Give the text of the newest mail of a kind to somebody, below its subject."""
     mails = [one for one in month.post.messages if one.to.startswith(f"{name}@") and one.notice]
-    return next(f"{one.subject}\n{one.text}" for one in reversed(mails) if (one.notice or "").startswith(kind))
+    return next(f"{one.subject} {said(one)}" for one in reversed(mails) if (one.notice or "").startswith(kind))
 
 
 def test_from_the_flag_to_the_part_that_is_paid(month: Month) -> None:

@@ -3,6 +3,7 @@
 import pytest
 
 from sandbox.year import alder, birch, cedar, dogwood
+from tests.stories.words import said
 from tests.stories.year import ISSUED, Customers
 
 ASKED = ["ana: opened", "omar: opened"]
@@ -39,7 +40,7 @@ def test_whoever_approved_hears_of_the_reissue(
     customer.is_approved(first, "ana", "omar")
     assert customer.goes_to(ISSUED + later) == WARNED_AND_ASKED
     assert customer.reviews() == [(first, "approved"), (again, "open")]
-    assert f"The vendor re-issued invoice {first} as {again}" in customer.newest("changed").text
+    assert f"The vendor re-issued invoice {first} as {again}" in said(customer.newest("changed"))
     assert place in [change.place for change in customer.facts(again).changes]
     assert customer.state() == "invoiced"
 
@@ -53,7 +54,7 @@ def test_that_the_first_one_is_void_as_well_is_told_by_itself_when_it_comes_late
     item = next(item for item in customer.vendor.books[customer.account] if item["invoice_number"] == first)
     customer.bills({**item, "status": "void"}, ISSUED + 9)
     assert {"ana: changed", "ap: changed", "omar: changed"} <= set(customer.goes_to(ISSUED + 9))
-    assert f"The vendor voided invoice {first}; {again} stands in its place." in customer.newest("changed", "ap").text
+    assert f"The vendor voided invoice {first}; {again} stands in its place." in said(customer.newest("changed", "ap"))
     assert customer.reviews() == [(first, "approved"), (again, "open")]
 
 
@@ -66,7 +67,7 @@ def test_the_same_number_with_other_content_is_asked_about_anew(customers: Custo
     assert customer.facts(number).revision == 2
     changed = {change.place: (change.before, change.now) for change in customer.facts(number).changes}
     assert changed["lines[1].amount"] == ("1049.00", "999.00")
-    assert "revision 2 is a new review" in customer.newest("withdrawn").text
+    assert "revision 2 is a new review" in said(customer.newest("withdrawn"))
 
 
 def test_whoever_approved_hears_of_the_same_number_with_other_content(customers: Customers) -> None:
@@ -88,7 +89,7 @@ def test_of_a_void_invoice_nobody_is_asked_any_more(customers: Customers) -> Non
     assert customer.state() == "invoiced"
     assert customer.goes_to(ISSUED + 5) == ["ana: withdrawn", "omar: withdrawn"]
     assert customer.reviews() == [(first, "approved"), (twin, "withdrawn")]
-    assert f"The vendor voided invoice {twin}." in customer.newest("withdrawn").text
+    assert f"The vendor voided invoice {twin}." in said(customer.newest("withdrawn"))
     assert customer.state() == "reviewed"
 
 
@@ -99,6 +100,6 @@ def test_of_a_void_after_the_approval_those_are_told_who_act_on_it(customers: Cu
     customer.is_approved(first, "ana", "omar")
     customer.is_approved(twin, "ana", "omar")
     assert customer.goes_to(ISSUED + 5) == ["ana: changed", "ap: changed", "omar: changed"]
-    assert f"Do not pay invoice {twin}" in customer.newest("changed", "ap").text
+    assert f"Do not pay invoice {twin}" in said(customer.newest("changed", "ap"))
     assert customer.reviews() == [(first, "approved"), (twin, "approved")]
     assert customer.state() == "reviewed"

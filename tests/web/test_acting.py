@@ -262,6 +262,11 @@ def test_who_lost_the_role_is_refused(site: Site) -> None:
 
     assert site.approve(browser, "finance", form).status_code == 403
     assert decisions(site) == 0
+    page = browser.get(site.page("finance"))
+    assert (page.status_code, "CAL-2026-11" in page.text) == (200, False)
+    assert "You no longer review for" in page.text
+    assert [browser.get(site.page("finance") + path).status_code for path in ("/document", "/lines")] == [404, 404]
+    assert site.browser().get(site.page("finance")).status_code == 200  # the form that sends a code, as ever
 
 
 def test_two_clicks_at_once_make_one_decision(site: Site) -> None:

@@ -42,8 +42,9 @@ briefly = settings(
 def plays(quick_office: Office) -> Callable[[Client], dict[str, set[int]]]:
     """Give a way to ask for everything that is described, from a browser; gives the statuses by path."""
     description = quick_office.site.browser().get("/api/openapi.json").json()
-    found = schemathesis.openapi.from_dict(description).get_all_operations()
+    found = list(schemathesis.openapi.from_dict(description).get_all_operations())
     operations = [one.ok() for one in found if isinstance(one, Ok)]
+    assert len(operations) == len(found) == sum(map(len, description["paths"].values())), "an operation is left out"
     there = str(quick_office.site.opened.review_id)
 
     def play(browser: Client) -> dict[str, set[int]]:

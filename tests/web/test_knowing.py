@@ -50,7 +50,20 @@ def test_the_code_lets_in_and_the_browser_is_remembered(site: Site) -> None:
 def test_by_https_the_cookie_is_secure(engine: Engine) -> None:
     with Session(engine) as session:
         site = make_site(engine, an_open_review(session), base_url="https://countersign.example")
-    assert "secure" in site.enter_code(site.browser(), "finance").headers["set-cookie"].lower()
+    browser = site.browser()
+    given = site.enter_code(browser, "finance").headers["set-cookie"]
+    assert given.startswith("__Host-countersign_device=")
+    assert {"secure", "path=/"} <= {flag.strip().lower() for flag in given.split(";")}
+    assert "domain" not in given.lower()
+    assert "CAL-2026-11" in browser.get(site.page("finance")).text
+
+
+def test_below_a_path_the_cookie_is_secure_without_the_prefix_that_asks_for_the_top(engine: Engine) -> None:
+    with Session(engine) as session:
+        site = make_site(engine, an_open_review(session), base_url="https://countersign.example/below")
+    given = site.enter_code(site.browser(), "finance").headers["set-cookie"].lower()
+    assert given.startswith("countersign_device=")
+    assert {"secure", "path=/below"} <= {flag.strip() for flag in given.split(";")}
 
 
 def test_a_code_may_be_typed_with_spaces(site: Site) -> None:
@@ -135,3 +148,25 @@ def test_who_left_is_no_longer_let_in(site: Site) -> None:
         session.execute(update(Person).values(active=False))
         session.commit()
     assert browser.get("/api/v1/assignments").status_code == 401
+
+
+def test_whoever_got_the_link_forwarded_keeps_its_person_out_of_nothing(site: Site) -> None:
+    owner, stranger, page = site.known("finance"), site.browser(), site.page("finance")
+    assert [stranger.post(f"{page}/code").status_code for _ in range(6)] == [303] * 5 + [429]
+    assert [stranger.post(f"{page}/verify", data={"code": "no"}).status_code for _ in range(6)] == [422] * 5 + [429]
+    assert site.enter_code(owner, "finance").status_code == 303
+    assert site.enter_code(site.browser(), "operations").status_code == 303
+
+
+def test_the_page_of_a_link_that_was_guessed_at_says_how_to_come_in(quick_site: Site) -> None:
+    stranger, page = quick_site.browser(), quick_site.page("finance")
+    for _ in range(10):
+        stranger.post(f"{page}/code")
+        told = [stranger.post(f"{page}/verify", data={"code": "no"}).status_code for _ in range(5)]
+        assert told == [422] * 5
+        quick_site.clock.wall = quick_site.clock.wall.add(minutes=11)
+    for step in ("code", "verify"):
+        refused = stranger.post(f"{page}/{step}", data={"code": "no"})
+        assert refused.status_code == 429
+        assert "takes codes again tomorrow" in refused.text
+        assert 'href="/sign-in"' in refused.text

@@ -11,7 +11,7 @@ from tests.factories import NOW
 from tests.web.admins import a_clean_review, counted
 from tests.web.office import EVE, FINANCE, OLGA, OPERATIONS, Office
 from tests.web.site import everything
-from web.pages.past import amounts_of
+from web.pages.wanted import Times, amounts_of, month_of, times_of
 from web.views.tasks import LATER, OVERDUE, THIS_WEEK, TODAY, group_of
 from workflow.people.workspace import Workspace
 from workflow.reviews.review import Review
@@ -87,6 +87,8 @@ def test_search_finds_by_number_vendor_amount_and_workspace(office: Office) -> N
     assert found(browser, "4,877.81") == ["CAL-2026-11"]
     assert found(browser, "€4.877,81 acme") == ["CAL-2026-11"]
     assert found(browser, "3449.81 callaro") == ["NEAT-1"]
+    assert found(browser, "2026-11 neat") == found(browser, "Nov. 2026 neat") == ["NEAT-1"]
+    assert found(browser, "2026-10-31 neat") == found(browser, "October neat") == []
     assert found(browser, "nothing like it") == []
     assert found(browser, "") == []
     assert everything(office.site.engine) == before
@@ -120,6 +122,37 @@ def test_an_amount_is_read_in_every_way_it_may_be_meant() -> None:
     assert Decimal("4877.81") in set(amounts_of("€4'877.81"))
     assert "-12.50" in {f"{one:f}" for one in amounts_of("12,5")}
     assert list(amounts_of("CAL-2026")) == []
+
+
+@pytest.mark.parametrize("word", ["9" * 30, "9" * 20, f"-{'9' * 19}.9", f"0.{'0' * 27}1", "1.2.3.4", "9,9,9,9,9,9"])
+def test_what_is_no_amount_of_any_invoice_is_searched_for_all_the_same(quick_office: Office, word: str) -> None:
+    assert quick_office.browser(FINANCE).get("/search", params={"q": word}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("word", "first", "last"),
+    [
+        ("2026", "2026-01-01", "2026-12-31"),
+        ("2026-10", "2026-10-01", "2026-10-31"),
+        ("2026/10", "2026-10-01", "2026-10-31"),
+        ("10/2026", "2026-10-01", "2026-10-31"),
+        ("2026-10-05", "2026-10-05", "2026-10-05"),
+    ],
+)
+def test_a_time_is_read_as_people_write_it(word: str, first: str, last: str) -> None:
+    assert times_of(word) == Times(first, last)
+
+
+def test_a_month_is_known_by_the_beginning_of_its_name() -> None:
+    assert [month_of(word) for word in ("Oct", "sept.", "JANUARY", "Ma", "Octopus", "")] == [
+        "10",
+        "09",
+        "01",
+        None,
+        None,
+        None,
+    ]
+    assert [times_of(word) for word in ("26-10", "2026-13", "October", "")] == [None] * 4
 
 
 def test_search_asks_the_database_as_often_for_one_as_for_many(quick_office: Office) -> None:

@@ -201,3 +201,33 @@ def test_a_page_without_a_secret_is_told(path: str) -> None:
 
 def test_a_verb_is_told_without_its_token() -> None:
     assert told_path("/act/secret/hand-over") == "/act/***/hand-over"
+
+
+OTHERS = [
+    {"origin": "https://evil.example"}, {"origin": "http://countersign.example.evil.example"},
+    {"origin": "https://countersign.example"}, {"origin": "http://countersign.example:8080"},
+    {"origin": "http://localhost:9"}, {"origin": "http://["}, {"origin": ""}, {"origin": "file://"},
+    {"origin": "null", "sec-fetch-site": "cross-site"}, {"sec-fetch-site": "Cross-Site"},
+    {"sec-fetch-site": "same-site"}, {"sec-fetch-site": "no-such"},
+]  # fmt: skip
+OWN = [
+    {}, {"origin": "null"}, {"origin": "null", "sec-fetch-site": "same-origin"}, {"sec-fetch-site": "None"},
+    {"origin": "http://countersign.example"}, {"origin": "http://COUNTERSIGN.example:80"},
+    {"origin": "http://127.0.0.1:8000", "host": "127.0.0.1:8000"},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("headers", "status"), [(one, 403) for one in OTHERS] + [(one, 303) for one in OWN])
+def test_a_form_says_where_it_comes_from_or_nothing(quick_site: Site, headers: dict[str, str], status: int) -> None:
+    answer = quick_site.browser().post(f"{quick_site.page('finance')}/code", headers=headers)
+    assert (answer.status_code, carries_them(answer)) == (status, True)
+
+
+def test_of_an_origin_the_path_below_which_the_site_stands_is_no_part(quick_site: Site) -> None:
+    base = "https://apps.example/countersign"
+    site = make_site(quick_site.engine, quick_site.opened, base_url=base)
+    sent = {
+        origin: site.browser().post("/sign-in/code", data={"email": "x@y"}, headers={"origin": origin}).status_code
+        for origin in ("https://apps.example", "https://apps.example:443", "http://apps.example")
+    }
+    assert sent == {"https://apps.example": 200, "https://apps.example:443": 200, "http://apps.example": 403}

@@ -15,6 +15,7 @@ from workflow.events.seal import seal
 from workflow.notices.notice import Notice
 
 REASON = "Twice the minutes of October."
+MOST_BYTES = 100_000
 
 
 def path_of(office: Office) -> str:
@@ -94,3 +95,18 @@ def test_it_asks_the_database_as_often_for_one_event_as_for_many(office: Office)
             browser.get(path_of(office))
         counts.append(len(statements))
     assert counts[0] == counts[1]
+
+
+def test_what_gathers_in_months_comes_on_light_pages_with_nothing_left_out(quick_office: Office) -> None:
+    happened(quick_office, 600)
+    browser, pages = quick_office.browser(FINANCE), list[str]()
+    while not pages or ">Next<" in pages[-1]:
+        page = browser.get(path_of(quick_office), params={"page": len(pages) + 1})
+        assert len(page.content) < MOST_BYTES
+        pages.append(page.text)
+    together = "".join(pages)
+    assert [together.count(f">reason {number}<") for number in range(600)] == [1] * 600
+    assert len(pages) > 2
+    assert "Who is asked" in pages[-1]
+    assert all("Without an answer" not in page for page in pages[1:])
+    assert browser.get(path_of(quick_office), params={"page": "999"}).status_code == 200

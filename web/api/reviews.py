@@ -12,8 +12,10 @@ from starlette.exceptions import HTTPException
 from web.api.assignments import UNKNOWN_PERSON, Me, Problem
 from web.desk import AtDesk
 from workflow.disputes.telling import explain_with_dispute
+from workflow.people.pools import directory
 from workflow.people.workspace import Workspace
-from workflow.reviews.review import AccessLink, Review
+from workflow.reviews.belonging import belongs
+from workflow.reviews.review import AccessLink, Assignment, Review
 
 router = APIRouter(prefix="/api/v1", tags=["reviews"])
 
@@ -83,15 +85,17 @@ class Explained(BaseModel):
 
 @router.get("/reviews/{review_id}", responses={status: {"model": Problem} for status in REFUSALS})
 def review(review_id: UUID, desk: AtDesk, me: Me) -> Explained:
-    """Explain a review that I am or was asked about; 404 for every other one."""
+    """Explain a review that I am or was asked about, while I have a say in its workspace; 404 for every other one."""
     mine = (
-        select(Review)
+        select(Review, Assignment, Workspace)
         .join(AccessLink, AccessLink.review_id == Review.id)
+        .join(Assignment, Assignment.id == AccessLink.assignment_id)
         .join(Workspace, Workspace.id == Review.workspace_id)
         .where(Review.id == review_id, AccessLink.person_id == me.id, Workspace.active)
     )
     with desk.readers() as session:
-        found = session.scalars(mine.limit(1)).one_or_none()
-        if found is None:
+        people = directory(session)
+        found = [one for one, seat, place in session.execute(mine) if belongs(people, place, seat, me.id)]
+        if not found:
             raise HTTPException(NOT_FOUND, "There is no such review among those you are asked about.")
-        return Explained.model_validate(explain_with_dispute(session, found))
+        return Explained.model_validate(explain_with_dispute(session, found[0]))

@@ -14,6 +14,7 @@ from web.pages.amounts import read_amount
 from web.pages.door import OLD_FORM, Visit, is_fresh, is_own_form, visit
 from web.pages.form import NOTHING_TYPED, AsTyped, Typed, answer_form
 from web.pages.lacking import lacks
+from web.pages.left import left_page
 from web.pages.verbs.forms import NOTHING_TRIED, Tried, verb_forms
 from web.pages.verbs.verb import Scene
 from web.shield import WITH_FRAME
@@ -30,7 +31,7 @@ from workflow.reviews.casefile import CaseFile
 
 router = APIRouter(include_in_schema=False)
 
-SEE_OTHER, FORBIDDEN, CONFLICT, INCOMPLETE = 303, 403, 409, 422
+SEE_OTHER, FORBIDDEN, CONFLICT, INCOMPLETE, TOO_MANY = 303, 403, 409, 422, 429
 STALE_CODE = "The amount asks for a code that was entered within the last half hour. Nothing was recorded."
 
 
@@ -54,6 +55,8 @@ def show(request: Request, token: str, desk: AtDesk, sent: str = "") -> Response
         who = visit(session, desk, request, token)
         if who.known_by is None:
             return entry_page(who, sent=bool(sent))
+        if not who.belongs:
+            return left_page(session, who)
         return act_page(session, desk, who, Said(code_sent=bool(sent)))
 
 
@@ -62,6 +65,8 @@ def answer(request: Request, token: str, desk: AtDesk, typed: AsTyped) -> Respon
     """Take an answer: 303 when it is recorded, else the page again with what stands in the way."""
     with desk.readers() as session:
         who = visit(session, desk, request, token)
+        if not who.belongs:
+            return left_page(session, who, FORBIDDEN)
     if who.known_by is None:
         return entry_page(who, FORBIDDEN)
     refusal = in_turn(desk, lambda session: _take(session, desk, who, typed))
@@ -73,7 +78,8 @@ def answer(request: Request, token: str, desk: AtDesk, typed: AsTyped) -> Respon
 
 def entry_page(who: Visit, status: int = 200, *, sent: bool = False, problem: str = "") -> Response:
     """Make the page for a browser that has shown nothing: it tells neither the invoice nor the person."""
-    return page("entry.html", status, path=who.path, masked=who.masked, sent=sent, problem=problem)
+    said = {"sent": sent, "problem": problem, "way_round": status == TOO_MANY}
+    return page("entry.html", status, path=who.path, masked=who.masked, **said)
 
 
 def act_page(session: Session, desk: Desk, who: Visit, said: Said) -> Response:

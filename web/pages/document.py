@@ -46,6 +46,8 @@ def document(
         who = visit(session, desk, request, token)
         if who.known_by is None:
             return entry_page(who, FORBIDDEN)
+        if not who.belongs:
+            raise HTTPException(NOT_FOUND)
         stored = _stored(session, who.review_id, n)
     kind = type_shown(stored.media_type)
     as_file = bool(download) or kind is None
@@ -83,7 +85,10 @@ def handed_out(name: str, content: bytes, shown_as: str | None, *, framed: bool 
 
 
 def _policy(shown_as: str | None, *, framed: bool) -> str:
-    """Forbid a document everything, and what is no PDF a place of its own too: no browser shows a PDF in a sandbox."""
+    """Forbid a document everything, and what is no PDF an origin too.
+
+    A PDF is shown by the browser's own viewer, which many browsers keep out of a sandbox and all keep away from us.
+    """
     ancestors = "frame-ancestors 'self'" if framed else "frame-ancestors 'none'"
     return "; ".join([DOCUMENT_POLICY, ancestors, *([] if shown_as == PDF else ["sandbox"])])
 

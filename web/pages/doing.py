@@ -21,6 +21,7 @@ from web.pages.act import (
 )
 from web.pages.door import OLD_FORM, Visit, is_own_form, visit
 from web.pages.fields import AsTyped
+from web.pages.left import left_page
 from web.pages.verbs.forms import Tried
 from web.pages.verbs.registry import VERBS
 from web.pages.verbs.verb import Fields, Verb
@@ -35,6 +36,8 @@ def do(verb: Verb, request: Request, token: str, desk: AtDesk, typed: AsTyped) -
     """Do it: 303 when it is done, else the page again with what stands in the way and what was typed."""
     with desk.readers() as session:
         who = visit(session, desk, request, token)
+        if not who.belongs:
+            return left_page(session, who, FORBIDDEN)
     if who.known_by is None:
         return entry_page(who, FORBIDDEN)
     refusal = in_turn(desk, lambda session: _take(session, desk, who, verb, typed))

@@ -2,7 +2,7 @@
 
 import hashlib
 import hmac
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 from uuid import UUID
 
@@ -16,12 +16,13 @@ from notifications.figures import Figures
 from web.desk import Desk
 from workflow.handling.questions import may_answer
 from workflow.people.person import Person
-from workflow.people.signin import DEVICE_DAYS, known
+from workflow.people.pools import directory
+from workflow.people.signin import DEVICE_DAYS, Door, device_of, known
 from workflow.people.workspace import Workspace
+from workflow.reviews.belonging import belongs
 from workflow.reviews.question import Question
-from workflow.reviews.review import AccessLink
+from workflow.reviews.review import AccessLink, Assignment
 
-COOKIE = "countersign_device"
 OLD_FORM = "This form was not made for this browser, or it is too old. Nothing was changed; please send it again."
 NOT_FOUND = 404
 ACT, QUESTIONS = "act", "questions"
@@ -36,6 +37,7 @@ class Visit:
     """One opening of one link. `known_by` is `code`, `cookie`, or None while the browser has shown nothing.
 
     Of a link to a question, `link_id` is the question, and `assignment_id` the seat from which it was asked.
+    `device_id` is this browser once it has shown something; `belongs`: the person still has to do with the review.
     """
 
     token: str
@@ -49,12 +51,19 @@ class Visit:
     writes: Figures
     cookie: str
     known_by: str | None
+    device_id: UUID | None
+    belongs: bool = True
     room: str = ACT
 
     @property
     def path(self) -> str:
         """Give the path of the page; relative to the host, so that no header can redirect elsewhere."""
         return f"/{self.room}/{self.token}"
+
+    @property
+    def door(self) -> Door:
+        """Give where a code is asked for and typed."""
+        return Door(self.link_id, self.person_id, self.device_id)
 
     @property
     def masked(self) -> str:
@@ -65,8 +74,12 @@ class Visit:
 
 
 def visit(session: Session, desk: Desk, request: Request, token: str) -> Visit:
-    """Find the link of a token; a 404 that is always the same when there is none that is good."""
-    return _visited(session, desk, request, token, _issued(session, desk, token), ACT)
+    """Find the link of a token; a 404 that is always the same when there is none that is good.
+
+    Who has shown to be its person, but holds no role in its workspace any more, is to see nothing of it.
+    """
+    who = _visited(session, desk, request, token, _issued(session, desk, token), ACT)
+    return replace(who, belongs=_belongs(session, who)) if who.known_by else who
 
 
 def question_visit(session: Session, desk: Desk, request: Request, token: str) -> Visit:
@@ -78,7 +91,8 @@ def _visited(session: Session, desk: Desk, request: Request, token: str, found: 
     if found is None:
         raise HTTPException(NOT_FOUND)
     link, person, timezone = found
-    cookie = request.cookies.get(COOKIE, "")
+    cookie = cookie_of(desk, request)
+    device = device_of(session, cookie, desk.wall())
     return Visit(
         room=room,
         token=token,
@@ -92,7 +106,13 @@ def _visited(session: Session, desk: Desk, request: Request, token: str, found: 
         writes=Figures(person.timezone or timezone, person.locale),
         cookie=cookie,
         known_by=known(session, person.id, link.id, cookie, desk.wall()),
+        device_id=device.id if device and device.person_id == person.id else None,
     )
+
+
+def cookie_of(desk: Desk, request: Request) -> str:
+    """Give the value of the cookie by which a browser is known; empty for none."""
+    return request.cookies.get(desk.cookie, "")
 
 
 def is_fresh(session: Session, desk: Desk, visit: Visit) -> bool:
@@ -114,18 +134,29 @@ def is_own_form(desk: Desk, cookie: str, about: UUID, given: str) -> bool:
 def remember(response: Response, desk: Desk, cookie: str) -> None:
     """Give the browser the cookie by which it is known for 30 days."""
     response.set_cookie(
-        COOKIE, cookie, max_age=DEVICE_DAYS * 86_400, path=desk.path, secure=desk.secure, httponly=True, samesite="lax"
+        desk.cookie,
+        cookie,
+        max_age=DEVICE_DAYS * 86_400,
+        path=desk.path,
+        secure=desk.secure,
+        httponly=True,
+        samesite="lax",
     )
 
 
 def forget_cookie(response: Response, desk: Desk) -> None:
     """Take the cookie back from the browser."""
-    response.delete_cookie(COOKIE, path=desk.path, secure=desk.secure, httponly=True, samesite="lax")
+    response.delete_cookie(desk.cookie, path=desk.path, secure=desk.secure, httponly=True, samesite="lax")
 
 
 def _form_key(key: bytes, cookie: str, about: UUID) -> str:
     device = hashlib.sha256(cookie.encode()).digest()
     return hmac.new(key, b"csrf" + device + about.bytes, hashlib.sha256).hexdigest()
+
+
+def _belongs(session: Session, who: Visit) -> bool:
+    seat = session.get_one(Assignment, who.assignment_id)
+    return belongs(directory(session), session.get_one(Workspace, who.workspace_id), seat, who.person_id)
 
 
 def _asked(session: Session, desk: Desk, token: str) -> Issued | None:

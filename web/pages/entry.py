@@ -1,15 +1,14 @@
 """Showing that the mailbox is yours: a code is mailed, typed in here, and the browser is remembered."""
 
-from typing import Annotated
-
 import structlog
-from fastapi import APIRouter, BackgroundTasks, Form, Request
+from fastapi import APIRouter, BackgroundTasks, Request
 from starlette.responses import RedirectResponse, Response
 
 from notifications.delivery import deliver_now
 from web.desk import AtDesk, Desk
-from web.pages.act import SEE_OTHER, Said, act_page, entry_page
+from web.pages.act import SEE_OTHER, TOO_MANY, Said, act_page, entry_page
 from web.pages.door import ACT, Visit, remember, visit
+from web.pages.fields import AsTyped
 from workflow.notices.notice import Kind
 from workflow.notices.posting import ToTell, post
 from workflow.people.identity import SignInCode
@@ -18,7 +17,7 @@ from workflow.people.signin import TooManyCodes, TooManyTries, WrongCode, ask_co
 router = APIRouter(include_in_schema=False)
 log = structlog.get_logger("web")
 
-WRONG, TOO_MANY = 422, 429
+WRONG = 422
 
 
 @router.post("/act/{token}/code")
@@ -28,16 +27,16 @@ def mail_code(request: Request, token: str, desk: AtDesk, after: BackgroundTasks
 
 
 @router.post("/act/{token}/verify")
-def check_code(request: Request, token: str, desk: AtDesk, code: Annotated[str, Form()] = "") -> Response:
+def check_code(request: Request, token: str, desk: AtDesk, typed: AsTyped) -> Response:
     """Take the code and remember the browser."""
-    return take_code(desk, _visitor(desk, request, token), code)
+    return take_code(desk, _visitor(desk, request, token), typed.get("code", ""))
 
 
 def send_code(desk: Desk, who: Visit, after: BackgroundTasks) -> Response:
     """Mail a code for any link that is somebody's own."""
     try:
         with desk.writers.begin() as session:
-            code = ask_code(session, who.link_id, who.person_id, desk.wall())
+            code = ask_code(session, who.door, desk.wall())
             notice = _notice(desk, who, code)
             post(session, [notice])
     except TooManyCodes as error:
@@ -52,7 +51,7 @@ def take_code(desk: Desk, who: Visit, code: str) -> Response:
     given = code if code.isascii() else ""
     with desk.writers() as session:
         try:
-            cookie = verify_code(session, who.link_id, who.person_id, given, desk.secret_keys, desk.wall())
+            cookie = verify_code(session, who.door, given, desk.secret_keys, desk.wall())
         except WrongCode as error:
             session.commit()
             return _again(desk, who, WRONG, str(error))
@@ -79,7 +78,7 @@ def _send(desk: Desk, key: str) -> None:
 
 def _again(desk: Desk, who: Visit, status: int, problem: str) -> Response:
     """Show the form again: on the bare page, or on the review's for somebody who is known but needs a new code."""
-    if who.known_by is None or who.room != ACT:
+    if who.known_by is None or who.room != ACT or not who.belongs:
         return entry_page(who, status, sent=True, problem=problem)
     with desk.readers() as session:
         return act_page(session, desk, who, Said(status, code_sent=True, code_problem=problem))

@@ -8,6 +8,7 @@ from fastapi import Depends, Request
 from notifications.wording import clean
 from web.desk import Desk
 from web.pages.door import Visit, form_key
+from web.pages.fields import form_of
 from web.views.case import CaseView, seat_of
 from web.views.difference import seen
 from workflow.decisions.checklist import attestations
@@ -86,9 +87,9 @@ NOT_IN_PLACE = "Your policy lets no admin approve in the place of {}. Give the r
 
 async def typed(request: Request) -> Typed:
     """Read the form; a field that is missing is empty, so that the engine names what is incomplete."""
-    async with request.form() as form:
-        text = {name: value for name, value in form.items() if isinstance(value, str)}
-        ticked = tuple(value for value in form.getlist("attest") if isinstance(value, str))
+    form = await form_of(request)
+    text = {name: value for name, value in form.items() if isinstance(value, str)}
+    ticked = tuple(value for value in form.getlist("attest") if isinstance(value, str))
     return Typed(
         answer=text.get("answer", ""),
         reason=text.get("reason", "").replace("\r\n", "\n"),

@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from notifications.figures import zone_name
 from web.desk import AtDesk, Desk
-from web.pages.door import COOKIE
+from web.pages.door import cookie_of
 from web.pages.escalated import waiting_for_admins
 from web.pages.frame import frame
 from web.pages.member import Member, a_number, member_of
@@ -39,7 +39,7 @@ def inbox(request: Request, desk: AtDesk, page: Number = "1") -> Response:
         person = person_of(session, desk, request)
         if person is None:
             return sign_in_page()
-        me = member_of(session, person, request.cookies.get(COOKIE, ""))
+        me = member_of(session, person, cookie_of(desk, request))
         return inbox_page(session, desk, me, a_number(page))
 
 

@@ -12,7 +12,7 @@ from web.pages.act import FORBIDDEN, case_of, entry_page
 from web.pages.door import NOT_FOUND, visit
 from web.templating import page
 from web.views.comparison import pairs
-from web.views.lines import line_rows
+from web.views.lines import line_rows, sheet_of
 from workflow.reviews.casefile import InvoiceFacts
 
 router = APIRouter(include_in_schema=False)
@@ -30,6 +30,8 @@ def show(
         who = visit(session, desk, request, token)
         if who.known_by is None:
             return entry_page(who, FORBIDDEN)
+        if not who.belongs:
+            raise HTTPException(NOT_FOUND)
         case = case_of(session, who)
     place, start = _number(n), _number(after)
     if place >= len(case.invoices):
@@ -44,7 +46,7 @@ def show(
         path=f"{who.path}/lines?n={place}",
         number=facts.document.number,
         prior_number=prior.number if prior else "",
-        rows=line_rows(shown, facts.document.currency, who.writes, compared=prior is not None),
+        rows=line_rows(shown, sheet_of(facts, who.writes)),
         first=start + 1,
         last=start + len(shown),
         count=len(compared),

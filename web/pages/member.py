@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 
 from notifications.figures import Figures
 from web.desk import Desk
-from web.pages.door import COOKIE, NOT_FOUND, form_key, is_own_form
+from web.pages.door import NOT_FOUND, cookie_of, form_key, is_own_form
 from web.pages.mine import person_of
 from workflow.people.person import Person, Role
 from workflow.people.pools import Directory, directory
@@ -70,7 +70,7 @@ def member(session: Session, desk: Desk, request: Request, back: str) -> Member:
     person = person_of(session, desk, request)
     if person is None:
         raise HTTPException(SEE_OTHER, headers={"location": f"/sign-in?next={quote(back, safe='/')}"})
-    found = member_of(session, person, request.cookies.get(COOKIE, ""))
+    found = member_of(session, person, cookie_of(desk, request))
     if not found.workspaces:
         raise HTTPException(NOT_FOUND)
     return found

@@ -11,11 +11,13 @@ from sqlalchemy.orm import Session
 
 from notifications import links
 from web.desk import Desk
-from web.pages.door import COOKIE
+from web.pages.door import cookie_of
 from workflow.decisions.gathering import case_files
 from workflow.people.person import Person, Role
+from workflow.people.pools import directory
 from workflow.people.signin import device_of
 from workflow.people.workspace import Workspace
+from workflow.reviews.belonging import belongs
 from workflow.reviews.casefile import CaseFile
 from workflow.reviews.review import OPEN, UNSETTLED, AccessLink, Assignment, Review
 
@@ -47,7 +49,7 @@ class Asked:
 
 def person_of(session: Session, desk: Desk, request: Request) -> Person | None:
     """Tell whose browser this is; None when it has not been shown, or that person is no longer active."""
-    device = device_of(session, request.cookies.get(COOKIE), desk.wall())
+    device = device_of(session, cookie_of(desk, request), desk.wall())
     return session.scalar(select(Person).where(Person.id == device.person_id, Person.active)) if device else None
 
 
@@ -84,9 +86,9 @@ def known_of(session: Session, desk: Desk, tasks: Sequence[Task]) -> list[Asked]
     ]
 
 
-def _of(person: Person) -> Select[AccessLink, str, DateTime]:
+def _of(person: Person) -> Select[AccessLink, Assignment, Workspace, DateTime]:
     return (
-        select(AccessLink, Assignment.role, Review.decide_by)
+        select(AccessLink, Assignment, Workspace, Review.decide_by)
         .join(Assignment, Assignment.id == AccessLink.assignment_id)
         .join(Review, Review.id == AccessLink.review_id)
         .join(Workspace, Workspace.id == AccessLink.workspace_id)
@@ -95,5 +97,11 @@ def _of(person: Person) -> Select[AccessLink, str, DateTime]:
     )
 
 
-def _tasks(session: Session, query: Select[AccessLink, str, DateTime]) -> list[Task]:
-    return [Task(link, role, decide_by) for link, role, decide_by in session.execute(query)]
+def _tasks(session: Session, query: Select[AccessLink, Assignment, Workspace, DateTime]) -> list[Task]:
+    """Read tasks, without those of workspaces in which the person has no say any more."""
+    people = directory(session)
+    return [
+        Task(link, seat.role, decide_by)
+        for link, seat, workspace, decide_by in session.execute(query)
+        if belongs(people, workspace, seat, link.person_id)
+    ]

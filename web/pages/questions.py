@@ -1,8 +1,6 @@
 """Answering a colleague's question from a mail: GET shows, POST answers, and only for who was asked."""
 
-from typing import Annotated
-
-from fastapi import APIRouter, BackgroundTasks, Form, Request
+from fastapi import APIRouter, BackgroundTasks, Request
 from sqlalchemy.orm import Session
 from starlette.responses import RedirectResponse, Response
 
@@ -39,9 +37,9 @@ def mail_code(request: Request, token: str, desk: AtDesk, after: BackgroundTasks
 
 
 @router.post("/questions/{token}/verify")
-def check_code(request: Request, token: str, desk: AtDesk, code: Annotated[str, Form()] = "") -> Response:
+def check_code(request: Request, token: str, desk: AtDesk, typed: AsTyped) -> Response:
     """Take the code and remember the browser."""
-    return take_code(desk, _visitor(desk, request, token), code)
+    return take_code(desk, _visitor(desk, request, token), typed.get("code", ""))
 
 
 @router.post("/questions/{token}")

@@ -14,7 +14,7 @@ from starlette.responses import RedirectResponse, Response
 
 from notifications.delivery import deliver_now
 from web.desk import AtDesk, Desk
-from web.pages.door import COOKIE, forget_cookie, is_own_form, remember
+from web.pages.door import cookie_of, forget_cookie, is_own_form, remember
 from web.pages.member import SEE_OTHER, member_of
 from web.pages.mine import person_of
 from web.templating import message_page, page
@@ -22,7 +22,7 @@ from workflow.base import new_id
 from workflow.notices.notice import Kind
 from workflow.notices.posting import ToTell, post
 from workflow.people.person import Person
-from workflow.people.signin import TooManyCodes, TooManyTries, WrongCode, ask_code, forget, verify_code
+from workflow.people.signin import Door, TooManyCodes, TooManyTries, WrongCode, ask_code, forget, verify_code
 
 router = APIRouter(include_in_schema=False)
 log = structlog.get_logger("web")
@@ -31,15 +31,14 @@ FORBIDDEN, INCOMPLETE, TOO_MANY = 403, 422, 429
 LONGEST_ADDRESS = 320
 AN_ADDRESS = re.compile(r"[^@\s\x00-\x1f\x7f]+@[^@\s\x00-\x1f\x7f]+")
 OURS = re.compile(
-    r"/(ledger|files|absences|mutes|health|decided|search|escalated|setup|(periods|files)/[0-9a-f-]{36}"
+    r"/(ledger|files|absences|mails|mutes|health|decided|search|escalated|setup|(periods|files)/[0-9a-f-]{36}"
     r"|reviews/[0-9a-f-]{36}/audit)?(\?[a-z]+=[0-9]{1,4}(&[a-z]+=[0-9]{1,4})*)?"
 )
 NO_ADDRESS = "Type your e-mail address, such as ana@example.com."
 ASKED_TOO_OFTEN = "Codes were asked for too often for this address. Wait ten minutes, then ask again."
-TRIED_TOO_OFTEN = "Codes were tried too often for this address. Wait ten minutes, then ask for a new one."
 WRONG = (
     "That is not the newest code that we mailed to this address, or it is older than ten minutes, or too many were "
-    "tried. Check the mail, or ask for a new one."
+    "tried. Check the newest mail, or ask for a new one; a link from one of our mails leads in as well."
 )
 SIGNED_OUT = "This browser is no longer known here. To come back, sign in, or open a link from one of our mails."
 
@@ -75,8 +74,6 @@ def check_code(desk: AtDesk, email: Typed = "", code: Typed = "", next: Typed = 
     address = _cleaned(email)
     if address is None:
         return sign_in_page(INCOMPLETE, back=next, typed=email, problem=NO_ADDRESS)
-    if not desk.codes_tried.allows(address, desk.wall()):
-        return sign_in_page(TOO_MANY, back=next, email=address, problem=TRIED_TOO_OFTEN)
     cookie = _verified(desk, address, code if code.isascii() else "")
     if cookie is None:
         return sign_in_page(INCOMPLETE, back=next, email=address, problem=WRONG)
@@ -88,7 +85,7 @@ def check_code(desk: AtDesk, email: Typed = "", code: Typed = "", next: Typed = 
 @router.post("/sign-out")
 def sign_out(request: Request, desk: AtDesk, csrf: Typed = "") -> Response:
     """End what this browser's cookie stands for, and take the cookie back."""
-    cookie = request.cookies.get(COOKIE, "")
+    cookie = cookie_of(desk, request)
     with desk.writers.begin() as session:
         person = person_of(session, desk, request)
         if person and not is_own_form(desk, cookie, person.id, csrf):
@@ -138,7 +135,7 @@ def _posted(session: Session, desk: Desk, person: Person) -> ToTell | None:
     if not workspaces:
         return None
     try:
-        code = ask_code(session, person.id, person.id, desk.wall())
+        code = ask_code(session, Door(person.id, person.id), desk.wall())
     except TooManyCodes:
         return None
     about, data = workspaces[0].id, {"code_id": str(code.id)}
@@ -153,7 +150,7 @@ def _verified(desk: Desk, address: str, code: str) -> str | None:
         person = _known(session, address)
         person_id = person.id if person else new_id()
         try:
-            cookie = verify_code(session, person_id, person_id, code, desk.secret_keys, desk.wall())
+            cookie = verify_code(session, Door(person_id, person_id), code, desk.secret_keys, desk.wall())
         except (WrongCode, TooManyTries):
             cookie = None
         session.commit()

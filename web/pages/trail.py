@@ -1,26 +1,29 @@
 """The audit trail of a review, as a page that prints well, for whoever holds a role in its workspace."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Query, Request
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from notifications.figures import zone_name
+from notifications.figures import Figures, zone_name
 from web.desk import AtDesk, Desk
 from web.pages.door import NOT_FOUND
 from web.pages.frame import frame
-from web.pages.member import Member, an_id, member
+from web.pages.leaves import leaves
+from web.pages.member import Member, a_number, an_id, member
+from web.pages.turning import Turning
 from web.templating import page as made
 from web.views.happenings import SHORT_HASH
 from web.views.moments import full
 from web.views.past import STATES
 from web.views.policy import chapters, own_chapter
 from web.views.steps import steps
-from web.views.trail import Gathered, trail
+from web.views.trail import Gathered, Trail, noticed, trail
 from workflow.decisions.decision import Decision
 from workflow.decisions.gathering import case_files
 from workflow.disputes.dispute import Dispute
@@ -33,21 +36,29 @@ from workflow.reviews.review import Review
 
 router = APIRouter(include_in_schema=False)
 
+Number = Annotated[str, Query()]
+
 
 @router.get("/reviews/{review_id}/audit")
-def show(request: Request, review_id: str, desk: AtDesk) -> Response:
-    """Show everything that happened to a review of a workspace that the person may see."""
+def show(request: Request, review_id: str, desk: AtDesk, page: Number = "1") -> Response:
+    """Show everything that happened to a review of a workspace that the person may see, on as many leaves as it takes.
+
+    A review that stays overdue for months gathers more than one light page holds.
+    """
     with desk.readers() as session:
         me = member(session, desk, request, f"/reviews/{review_id}/audit")
-        return _page(session, desk, me, an_id(review_id))
+        return _page(session, desk, me, an_id(review_id), a_number(page))
 
 
-def _page(session: Session, desk: Desk, me: Member, review_id: UUID) -> Response:
+def _page(session: Session, desk: Desk, me: Member, review_id: UUID, number: int) -> Response:
     review = session.get(Review, review_id)
     if review is None:
         raise HTTPException(NOT_FOUND)
     workspace = me.sees(review.workspace_id)
     case, writes = case_files(session, [review.id])[review.id], me.writes(workspace)
+    told = trail(_gathered(session, case), writes)
+    sections = _sections(case, told, writes)
+    cut = leaves(sections)
     state, tone = STATES[case.state]
     return made(
         "audit.html",
@@ -56,16 +67,29 @@ def _page(session: Session, desk: Desk, me: Member, review_id: UUID) -> Response
         review=review,
         state=state,
         tone=tone,
-        opened=full(writes, case.opened_at),
-        settled=full(writes, case.settled_at) if case.settled_at else None,
         printed=full(writes, desk.now()),
-        case=case,
         zone=zone_name(writes.timezone),
-        steps=steps(case, writes),
-        trail=trail(_gathered(session, case), writes),
+        trail=told,
+        counts={name: len(rows) for name, rows in sections.items()},
+        leaf={name: cut[number - 1].get(name, ()) if number <= len(cut) else () for name in sections},
+        earlier={name for leaf in cut[: number - 1] for name in leaf},
+        turning=Turning(number, len(cut)),
         policy_hash=review.policy_hash[:SHORT_HASH],
-        chapters=(*chapters(case.policy, writes), *own_chapter(case.policy, workspace.key, workspace.name, writes)),
     )
+
+
+def _sections(case: CaseFile, told: Trail, writes: Figures) -> Mapping[str, Sequence[Any]]:
+    """Give all that the trail tells, in the order of the page."""
+    name, key = case.workspace.name, case.workspace.key
+    return {
+        "answers": told.answers,
+        "documents": told.documents,
+        "findings": noticed(case),
+        "steps": steps(case, writes),
+        "mails": told.mails,
+        "events": told.events,
+        "chapters": (*chapters(case.policy, writes), *own_chapter(case.policy, key, name, writes)),
+    }
 
 
 def _gathered(session: Session, case: CaseFile) -> Gathered:

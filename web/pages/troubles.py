@@ -100,7 +100,7 @@ def _empty(session: Session, desk: Desk, me: Member, led: Sequence[Workspace], e
     found = holes_in(session, led, everybody, effective_policy(session, desk.base_policy))
     alike: dict[tuple[str, str, str], list[str]] = defaultdict(list)
     for hole in [hole for one in led for hole in found[one.id]]:
-        alike[hole.role, _days(hole, me.own), hole.why].append(hole.name)
+        alike[hole.role, _days(hole, me.own), me.own.dated(hole.why)].append(hole.name)
     return [Empty(_named(names), *alike_in) for alike_in, names in list(alike.items())[:MOST]]
 
 

@@ -4,6 +4,7 @@ import datetime
 from dataclasses import dataclass
 from uuid import UUID
 
+from workflow.invoices.quoting import called
 from notifications.figures import Figures
 from web.views.invoice import InvoiceView, invoice_view
 from web.views.moments import At, full
@@ -59,7 +60,7 @@ def asked_view(case: CaseFile, question_id: UUID, today: datetime.date, writes: 
     question = next(one for one in case.questions if one.id == question_id)
     is_settled, disputed = case.state not in UNSETTLED, case.state == DISPUTED
     return AskedView(
-        title=f"{'invoice' if len(case.numbers) == 1 else 'invoices'} {', '.join(case.numbers)}",
+        title=f"{'invoice' if len(case.numbers) == 1 else 'invoices'} {', '.join(map(called, case.numbers))}",
         workspace=case.workspace.name,
         total=writes.money(*case.total) if case.total else "",
         decide_by=writes.moment(case.decide_by),

@@ -8,14 +8,14 @@ from web.views.notes import NoteRow, note_row
 from web.views.waterfall import Waterfall, waterfall
 from workflow.reviews.casefile import InvoiceFacts
 
-MOST_SHOWN = 12
+FIRST_SHOWN, MOST_SHOWN = 3, 12
 
 
 @dataclass(frozen=True)
 class BridgeView:
     """The bridge in words and as a picture, where there is one; `add` leads to where context can be added, or is empty.
 
-    Of what shows one step, `most` are printed.
+    Of what shows one step, `first` are laid open, and no more than `most` printed.
 
     `after` is the place of the last step about usage, beside which the notes stand; None without such a step.
     """
@@ -26,6 +26,7 @@ class BridgeView:
     notes: tuple[NoteRow, ...]
     after: int | None
     add: str
+    first: int = FIRST_SHOWN
     most: int = MOST_SHOWN
 
 

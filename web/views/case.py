@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pendulum import DateTime
 
+from workflow.invoices.quoting import called
 from notifications.figures import Figures
 from web.views.asked import QuestionRow, question_row
 from web.views.dispute import DisputeView, dispute_view
@@ -48,8 +49,17 @@ class SeatRow:
 
 
 @dataclass(frozen=True)
+class GivenAnswer:
+    """One answer in a sentence, and the reason that was given, if any."""
+
+    said: str
+    reason: str
+
+
+@dataclass(frozen=True)
 class CaseView:
-    """Everything on the page but the forms. `verdict` says what was decided, as far as it was, for this seat.
+    """Everything on the page but the forms. `verdict` says where the matter stands once nothing is asked of this seat,
+    with what was answered so far; `settled` says when it was settled. Each is empty until then.
 
     `standing` are sentences about what is otherwise than usual: who is waited for, what was agreed.
     """
@@ -68,6 +78,8 @@ class CaseView:
     dispute: DisputeView | None
     questions: tuple[QuestionRow, ...]
     verdict: str
+    settled: str
+    answers: tuple[GivenAnswer, ...]
     tone: str
     released: bool
     outdated: bool
@@ -102,7 +114,7 @@ def case_view(case: CaseFile, seat: Seat, reader: Reader) -> CaseView:
     """Work out the page for somebody who was given a link to this seat."""
     writes, now, calendar = reader.writes, reader.now, reader.calendar
     planned = steps(case, writes)
-    verdict, tone = _verdict(case, seat, reader)
+    verdict, tone = _verdict(case, seat, reader.id)
     return CaseView(
         title=_title(case),
         workspace=case.workspace.name,
@@ -121,10 +133,26 @@ def case_view(case: CaseFile, seat: Seat, reader: Reader) -> CaseView:
         dispute=dispute_view(case, writes),
         questions=tuple(question_row(one, writes) for one in case.questions),
         verdict=verdict,
+        settled=_settled(case, writes),
+        answers=tuple(_answers(case, writes)),
         tone=tone,
         released=case.state == APPROVED,
         outdated=not all(one.is_newest for one in case.invoices),
     )
+
+
+def _settled(case: CaseFile, writes: Figures) -> str:
+    """Say when it was settled; empty until then."""
+    if case.settled_at is None or case.state not in SETTLED:
+        return ""
+    return f"{'Withdrawn' if case.state == WITHDRAWN else 'Settled'} on {writes.moment(case.settled_at)}."
+
+
+def _answers(case: CaseFile, writes: Figures) -> Iterator[GivenAnswer]:
+    """List what was answered so far, in the order of the seats."""
+    for seat in case.seats:
+        if seat.answered:
+            yield GivenAnswer(_said(case, seat.answered, writes), seat.answered.reason or "")
 
 
 def _said(case: CaseFile, answered: Answered, writes: Figures) -> str:
@@ -138,25 +166,21 @@ def _said(case: CaseFile, answered: Answered, writes: Figures) -> str:
 def _title(case: CaseFile) -> str:
     if len(case.invoices) == 1:
         document = case.invoices[0].document
-        return f"{document.seller.name or case.workspace.name} {document.number}"
+        return f"{document.seller.name or case.workspace.name} {called(document.number)}"
     return f"{len(case.invoices)} invoices of {case.workspace.name}"
 
 
-def _verdict(case: CaseFile, seat: Seat, reader: Reader) -> tuple[str, str]:
-    """Say what was decided by whom and when, and in which tone; nothing while the seat is open."""
-    writes = reader.writes
-    said = [_said(case, one.answered, writes) for one in case.seats if one.answered]
+def _verdict(case: CaseFile, seat: Seat, reader: UUID) -> tuple[str, str]:
+    """Say where the matter stands, and in which tone; nothing while the seat is open."""
     if case.state in SETTLED:
-        at = f" ({writes.moment(case.settled_at)})" if case.settled_at else ""
-        tone = {APPROVED: "good", REJECTED: "bad"}.get(case.state, "plain")
-        return " ".join([SETTLED[case.state] + at, *said]), tone
+        return SETTLED[case.state], {APPROVED: "good", REJECTED: "bad"}.get(case.state, "plain")
     if seat.answered:
         rest = "An admin decides now." if case.state == DISPUTED else "The others have not all answered yet."
-        return f"{_said(case, seat.answered, writes)} {rest}", "plain"
+        return f"This review task is answered. {rest}", "plain"
     if not is_open(case, seat):
         return "This review task is closed. Nothing is asked of you here.", "plain"
     name = seat.person.name if seat.person else "somebody else"
-    return ("" if is_with(seat, reader.id) else f"{name} is asked now. Nothing is asked of you here."), "plain"
+    return ("" if is_with(seat, reader) else f"{name} is asked now. Nothing is asked of you here."), "plain"
 
 
 def _standing(case: CaseFile, writes: Figures) -> Iterator[str]:

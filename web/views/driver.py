@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from workflow.invoices.quoting import called
 from notifications.bridging import BridgeWords, StepWords
 from notifications.figures import Figures
 from notifications.places import LINE_KIND
@@ -78,11 +79,11 @@ def _moved(document: InvoiceDocument, prior: InvoiceDocument | None, writes: Fig
         return NOT_COMPARED if prior is None else "A total is not stated."
     change = document.total - prior.total
     if not change:
-        return f"The same total as {prior.number}."
+        return f"The same total as {called(prior.number)}."
     share = f" ({writes.percent(change / abs(prior.total) * 100)})" if prior.total else ""
     way = "Up" if change > 0 else "Down"
     before = writes.money(prior.total, document.currency)
-    return f"{way} {writes.money(abs(change), document.currency)}{share} against {prior.number}, which was {before}."
+    return f"{way} {writes.money(abs(change), document.currency)}{share} against {called(prior.number)}, which was {before}."
 
 
 def _step(step: StepWords) -> Cause:

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 from pendulum import DateTime
 
+from web.views.findings import told
 from notifications.figures import Figures
 from web.views.case import ROLES
 from web.views.happenings import Happening, happening, trail_of
-from web.views.moments import At, brief
+from web.views.moments import At, brief, left, near
 from web.views.tasks import Gist, gist
 from workflow.events.event import Event
 from workflow.people.person import Role
@@ -45,6 +46,7 @@ class EscalatedRow:
     gist: Gist
     marks: tuple[tuple[str, str], ...]
     decide_by: At
+    left: str
     pay_by: At
     late: bool
     waits: tuple[Waits, ...]
@@ -61,7 +63,7 @@ class EscalatedRow:
 
 @dataclass(frozen=True)
 class Around:
-    """What stands around a case: its workspace, everybody's absences, its last events; the reader's link, form, clock."""
+    """What stands around a case: workspace, absences, last events; the reader's link, key of the form, and clock."""
 
     workspace: Workspace
     everybody: Staff
@@ -90,12 +92,13 @@ def escalated_row(case: CaseFile, around: Around, writes: Figures) -> EscalatedR
     return EscalatedRow(
         gist=gist(case, writes),
         marks=tuple((mark, TONES[mark]) for mark in marks_of(case, around.now)),
-        decide_by=brief(writes, case.decide_by),
-        pay_by=brief(writes, case.payment_deadline),
+        decide_by=near(writes, case.decide_by, around.now),
+        left=left(writes, case.decide_by, around.now),
+        pay_by=near(writes, case.payment_deadline, around.now),
         late=around.now >= case.decide_by,
         waits=tuple(_waits(seat, case, around, writes) for seat in case.seats),
         standing=tuple(_standing(case, writes)),
-        findings=tuple(speaking[:MOST_FINDINGS]),
+        findings=told(speaking[:MOST_FINDINGS], writes),
         more=max(0, len(speaking) - MOST_FINDINGS),
         happened=tuple(happening(one, writes) for one in around.events),
         path=around.path,
@@ -129,7 +132,7 @@ def _reasons(seat: Seat, case: CaseFile, around: Around, writes: Figures) -> Ite
     if seat.person and person is None:
         yield f"no longer holds the role {seat.role}"
     if person and (away := around.everybody.away(person, around.workspace, case.decide_by)):
-        yield away.why.removeprefix(person.name).strip()
+        yield writes.dated(away.why.removeprefix(person.name).strip())
     if seat.snoozed_until and seat.snoozed_until > around.now:
         yield f"reminders put off until {brief(writes, seat.snoozed_until).words}"
     if case.waits_since and seat.role != Role.ADMIN:

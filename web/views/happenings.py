@@ -42,6 +42,8 @@ WORDS = {
     "notice.sent": "A mail went out",
     "notice.waits": "A mail waits",
     "notice.failed": "A mail was given up",
+    "notice.returned": "A mail came back",
+    "person.mails": "Somebody chose how to hear of new reviews",
     "notice.moot": "A mail was no longer true and did not go out",
 }
 SHORT_HASH = 12
@@ -70,7 +72,7 @@ def happening(event: Event, writes: Figures, about: str = "") -> Happening:
         what=WORDS.get(event.kind) or event.kind.replace(".", " ").replace("_", " ").capitalize(),
         about=about,
         by="Countersign" if event.actor == SYSTEM else event.actor,
-        why=event.why,
+        why=writes.dated(event.why),
     )
 
 

@@ -94,7 +94,7 @@ class HealthPage:
 
 def health_page(report: HealthReport) -> HealthPage:
     """Work out what the page says."""
-    months = tuple(_line(spelled(month), answers) for month, answers in reversed(report.months))
+    months = tuple(_line(spelled(month), answers) for month, answers in reversed(_since_the_first(report.months)))
     return HealthPage(
         since=spelled(report.months[0][0]),
         until=spelled(report.months[-1][0]),
@@ -107,6 +107,16 @@ def health_page(report: HealthReport) -> HealthPage:
     )
 
 
+def _since_the_first(months: Sequence[tuple[str, Answers]]) -> Sequence[tuple[str, Answers]]:
+    """Leave out the months before anything was measured, down to the newest one."""
+    told = (
+        place
+        for place, (_, its) in enumerate(months)
+        if its.decided or any(one.share is not None for one in its.answers)
+    )
+    return months[min(next(told, len(months)), len(months) - 1) :]
+
+
 def _card(place: int, question: Question, answer: Answer, months: Sequence[tuple[str, Answers]]) -> Card:
     each = [(month, answers.answers[place].share) for month, answers in months]
     return Card(
@@ -114,7 +124,7 @@ def _card(place: int, question: Question, answer: Answer, months: Sequence[tuple
         title=question.title,
         healthy=question.healthy,
         said=_said(answer),
-        sentence=answer.sentence,
+        sentence=writes.told(answer.sentence),
         distributions=tuple(_distribution(name, spread) for name, spread in answer.spreads.items() if spread),
         trend=trend(question.short, each, question.bar),
         against=tuple(_against(one) for one in answer.proof),

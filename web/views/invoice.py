@@ -4,13 +4,15 @@ import datetime
 from dataclasses import dataclass
 from decimal import Decimal
 
+from web.views.findings import told
+from workflow.invoices.quoting import called
 from notifications.figures import Figures
 from notifications.letters.summary import STATE
 from web.views.bridge import BridgeView, bridge_view
 from web.views.changes import ChangesView, changes_view
 from web.views.comparison import pairs
 from web.views.driver import DriverView, covers, driver_view
-from web.views.lines import LinesView, lines_view
+from web.views.lines import LinesView, lines_view, sheet_of
 from web.views.original import type_shown
 from web.views.standing import PAID, StandingView, standing_view
 from workflow.invoices.document import DocumentKind, InvoiceDocument, Party, PaymentStatus
@@ -79,18 +81,18 @@ def invoice_view(
     bridge = bridge_view(facts, writes)
     return InvoiceView(
         position=position,
-        title=f"{'Credit note' if document.kind == DocumentKind.CREDIT_NOTE else 'Invoice'} {document.number}",
+        title=f"{'Credit note' if document.kind == DocumentKind.CREDIT_NOTE else 'Invoice'} {called(document.number)}",
         total=writes.money(document.total, document.currency),
         facts=_dates(document, writes),
         changes=changes_view(facts, writes),
         covers=covers(document, writes),
         driver=driver_view(facts, compared, bridge.words, writes),
         bridge=bridge,
-        lines=lines_view(compared, prior.number if prior else "", document.currency, writes),
+        lines=lines_view(compared, sheet_of(facts, writes)),
         sums=_sums(document, writes),
         standing=standing_view(facts, today, writes, disputed=disputed),
-        findings=facts.speaking,
-        muted=facts.muted,
+        findings=told(facts.speaking, writes),
+        muted=told(facts.muted, writes),
         taxes=_taxes(document, writes),
         earlier=tuple(_earlier(one, writes) for one in facts.earlier),
         parties=_parties(document),
@@ -132,7 +134,7 @@ def _rate(rate: Decimal | None, writes: Figures) -> str:
 
 def _earlier(one: Earlier, writes: Figures) -> EarlierRow:
     total, paid = writes.money(one.total, one.currency), PAID[PaymentStatus(one.payment_status)]
-    return EarlierRow(one.number, writes.day(one.ends_on), total, paid, STATE.get(one.state, one.state))
+    return EarlierRow(called(one.number), writes.day(one.ends_on), total, paid, STATE.get(one.state, one.state))
 
 
 def _parties(document: InvoiceDocument) -> tuple[Fact, ...]:

@@ -9,9 +9,10 @@ from decimal import Decimal
 
 from notifications.figures import Figures
 from web.views.comparison import Pair, weight
-from workflow.invoices.document import Line
+from workflow.invoices.document import CoveredPeriod, Line
+from workflow.reviews.casefile import InvoiceFacts
 
-AT_ONCE = 40
+AT_ONCE = 25
 LONGEST_NAME = 200
 NEW, GONE, CHANGED, SAME = "new", "gone", "changed", "same"
 ABSENT = "–"  # noqa: RUF001  # a dash where there is no amount
@@ -51,21 +52,40 @@ class LinesView:
     rest: str
 
 
-def lines_view(compared: Sequence[Pair], prior_number: str, currency: str, writes: Figures) -> LinesView:
+@dataclass(frozen=True)
+class Sheet:
+    """What is the same for all lines of an invoice: which one stands beside it, its currency, the days that it covers.
+
+    `prior_number` is empty where nothing compares; only lines for other days than `usual` have theirs said.
+    """
+
+    prior_number: str
+    currency: str
+    usual: CoveredPeriod | None
+    writes: Figures
+
+
+def sheet_of(facts: InvoiceFacts, writes: Figures) -> Sheet:
+    """Take it from the invoice."""
+    prior, document = facts.comparable, facts.document
+    return Sheet(prior.number if prior else "", document.currency, document.period, writes)
+
+
+def lines_view(compared: Sequence[Pair], sheet: Sheet) -> LinesView:
     """Choose the lines that are shown at once: those that changed most; with nothing beside them the largest."""
     heaviest = sorted(range(len(compared)), key=lambda place: _heaviness(compared[place]), reverse=True)
     shown, left = sorted(heaviest[:AT_ONCE]), heaviest[AT_ONCE:]
     return LinesView(
-        prior_number=prior_number,
-        rows=line_rows([compared[place] for place in shown], currency, writes, compared=bool(prior_number)),
+        prior_number=sheet.prior_number,
+        rows=line_rows([compared[place] for place in shown], sheet),
         count=len(compared),
-        rest=_rest([compared[place] for place in left], currency, writes, compared=bool(prior_number)),
+        rest=_rest([compared[place] for place in left], sheet),
     )
 
 
-def line_rows(pairs: Sequence[Pair], currency: str, writes: Figures, *, compared: bool) -> tuple[LineRow, ...]:
+def line_rows(pairs: Sequence[Pair], sheet: Sheet) -> tuple[LineRow, ...]:
     """Write lines as their reader writes amounts; without an invoice beside them nothing is new."""
-    return tuple(_row(pair, currency, writes, compared=compared) for pair in pairs)
+    return tuple(_row(pair, sheet) for pair in pairs)
 
 
 def name_of(line: Line) -> str:
@@ -79,15 +99,22 @@ def _heaviness(pair: Pair) -> tuple[Decimal, Decimal]:
     return weight(pair), abs(pair.line.amount or Decimal(0))
 
 
-def _row(pair: Pair, currency: str, writes: Figures, *, compared: bool) -> LineRow:
+def _row(pair: Pair, sheet: Sheet) -> LineRow:
+    currency, writes, compared = sheet.currency, sheet.writes, bool(sheet.prior_number)
     return LineRow(
         name=name_of(pair.line),
-        days=writes.days(pair.line.period) if pair.line.period else "",
+        days=_days(pair, sheet),
         before=_cell(pair.before, currency, writes),
         now=_cell(pair.now, currency, writes),
         change=writes.change(pair.change, currency) if compared and pair.change else "",
         mark=_mark(pair) if compared else SAME,
     )
+
+
+def _days(pair: Pair, sheet: Sheet) -> str:
+    """Say for which days a line is, where those are not the ones of the whole invoice; one that is gone had its own."""
+    days = pair.now.period if pair.now else None
+    return sheet.writes.days(days) if days and days != sheet.usual else ""
 
 
 def _cell(line: Line | None, currency: str, writes: Figures) -> Cell:
@@ -109,13 +136,15 @@ def _mark(pair: Pair) -> str:
     return CHANGED if pair.change else SAME
 
 
-def _rest(others: Sequence[Pair], currency: str, writes: Figures, *, compared: bool) -> str:
+def _rest(others: Sequence[Pair], sheet: Sheet) -> str:
     if not others:
         return ""
-    now = writes.money(_sum(pair.now for pair in others), currency)
-    before = writes.money(_sum(pair.before for pair in others), currency)
+    now, before = (
+        sheet.writes.money(_sum(lines), sheet.currency)
+        for lines in ((pair.now for pair in others), (pair.before for pair in others))
+    )
     lines = "1 more line" if len(others) == 1 else f"{len(others)} more lines"
-    return f"{lines}, together {now} net{f'; {before} on the last invoice' if compared else ''}."
+    return f"{lines}, together {now} net{f'; {before} on the last invoice' if sheet.prior_number else ''}."
 
 
 def _sum(lines: Iterable[Line | None]) -> Decimal:

@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from workflow.invoices.quoting import called
 from notifications.figures import Figures
 from workflow.findings.confirming import TWO_OF_FINANCE
 from workflow.invoices.document import InvoiceDocument, PaymentStatus
@@ -81,14 +82,14 @@ def _is_overdue(earlier: Earlier, today: datetime.date) -> bool:
 def _unpaid(earlier: Earlier, writes: Figures) -> str:
     total, due = writes.money(earlier.total, earlier.currency), writes.day(earlier.due_on)
     how = PAID[PaymentStatus(earlier.payment_status)]
-    return f"{earlier.number} ({total}) was due {due}: {how}, as far as the vendor has told us."
+    return f"{called(earlier.number)} ({total}) was due {due}: {how}, as far as the vendor has told us."
 
 
-def _doubts(facts: InvoiceFacts, *, disputed: bool) -> Iterator[str]:
+def _doubts(facts: InvoiceFacts, writes: Figures, *, disputed: bool) -> Iterator[str]:
     """Say what is no matter of payment: who is paid has changed, something is disputed."""
-    yield from (found.why for found in facts.findings if found.rule in TWO_OF_FINANCE)
+    yield from (writes.told(found.why) for found in facts.findings if found.rule in TWO_OF_FINANCE)
     if disputed:
         yield IN_DISPUTE
-    in_dispute = [one.number for one in facts.earlier if one.state == DISPUTED]
+    in_dispute = [called(one.number) for one in facts.earlier if one.state == DISPUTED]
     if in_dispute:
         yield f"Disputed, and not settled yet: {', '.join(in_dispute)}."

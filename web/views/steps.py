@@ -55,7 +55,7 @@ def _step(rung: RungFacts, writes: Figures) -> Step:
         name=STEPS.get(rung.rung, rung.rung.replace("_", " ").capitalize()),
         moment=rung.at,
         at=writes.moment(rung.at),
-        because=rung.because,
+        because=writes.dated(rung.because),
         state=STATES.get(rung.state, rung.state),
         kind=rung.state or rung.rung,
     )

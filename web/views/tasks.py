@@ -10,9 +10,10 @@ from uuid import UUID
 
 from pendulum import DateTime
 
+from workflow.invoices.quoting import called
 from notifications.figures import Figures
 from web.views.case import ROLES
-from web.views.moments import At, brief
+from web.views.moments import At, left, near
 from workflow.people.person import Role
 from workflow.reviews.casefile import CaseFile, InvoiceFacts, Seat
 from workflow.reviews.review import DISPUTED
@@ -50,6 +51,7 @@ class TaskRow:
     gist: Gist
     role: str
     decide_by: At
+    left: str
     late: bool
     worries: int
     tone: str
@@ -87,11 +89,12 @@ def task_row(mine: Mine, writes: Figures, now: DateTime) -> TaskRow:
         path=mine.path,
         gist=gist(case, writes),
         role=ROLES[Role(seat.role)],
-        decide_by=brief(writes, case.decide_by),
+        decide_by=near(writes, case.decide_by, now),
+        left=left(writes, case.decide_by, now),
         late=now >= case.decide_by,
         worries=sum(found.severity != "info" for found in speaking),
         tone=case.loudest or "plain",
-        saying=shorten(loudest.why, LONGEST, placeholder="…") if loudest else "",
+        saying=shorten(writes.told(loudest.why), LONGEST, placeholder="…") if loudest else "",
         notes=tuple(_notes(case, seat, writes, now)),
         alone=mine.alone,
     )
@@ -99,7 +102,7 @@ def task_row(mine: Mine, writes: Figures, now: DateTime) -> TaskRow:
 
 def gist(case: CaseFile, writes: Figures) -> Gist:
     """Say in a few words what a review is about."""
-    numbers, more = case.numbers[:MOST_NUMBERS], len(case.numbers) - MOST_NUMBERS
+    numbers, more = [called(one) for one in case.numbers[:MOST_NUMBERS]], len(case.numbers) - MOST_NUMBERS
     vendors = dict.fromkeys(one.document.seller.name or "" for one in case.invoices)
     return Gist(
         vendor=shorten(", ".join(filter(None, vendors)), LONGEST, placeholder="…"),
@@ -154,6 +157,6 @@ def _notes(case: CaseFile, seat: Seat, writes: Figures, now: DateTime) -> Iterat
     if seat.deputy_of:
         yield f"You stand in for {seat.deputy_of.name}"
     if seat.snoozed_until and seat.snoozed_until > now:
-        yield f"Put off until {brief(writes, seat.snoozed_until).words}"
+        yield f"Put off until {near(writes, seat.snoozed_until, now).words}"
     if case.waits_since:
         yield "Waiting for the vendor"

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from web.views.findings import told
 from notifications.figures import Figures
 from web.views.case import ANSWERED, ROLES
 from web.views.happenings import Happening, happening
@@ -60,6 +61,15 @@ class Document:
 
 
 @dataclass(frozen=True)
+class Noticed:
+    """What a check noticed; `muted` says by whom and why it does not speak, empty where it does."""
+
+    tone: str
+    why: str
+    muted: str
+
+
+@dataclass(frozen=True)
 class Mail:
     """One mail: to whom, about what, when it was due, and what became of it."""
 
@@ -107,6 +117,13 @@ def trail(gathered: Gathered, writes: Figures) -> Trail:
         mails=tuple(_mail(notice, name, writes) for notice, name in gathered.notices),
         events=tuple(happening(one, writes, abouts.get(one.about, "")) for one in gathered.events),
     )
+
+
+def noticed(case: CaseFile, writes: Figures) -> tuple[Noticed, ...]:
+    """List what the checks noticed about the invoices of a review, what is muted too."""
+    speaking = (Noticed(one.severity, one.why, "") for its in case.invoices for one in told(its.speaking, writes))
+    muted = (Noticed("muted", one.why, one.muted or "") for its in case.invoices for one in told(its.muted, writes))
+    return (*speaking, *muted)
 
 
 def _answer(decision: Decision, seat: Seat, case: CaseFile, writes: Figures) -> Answer:

@@ -10,9 +10,11 @@ from sqlalchemy.orm import Session, aliased
 from workflow.decisions.decision import Decision
 from workflow.decisions.invoicing import grouped, invoice_facts
 from workflow.disputes.showing import dispute_facts
+from workflow.people.absence import Absence
 from workflow.people.person import Person, Role
 from workflow.people.workspace import Workspace
 from workflow.policy.policy import Policy, PolicyVersion
+from workflow.reviews.away import AwayOn
 from workflow.reviews.casefile import (
     AccountFacts,
     Answered,
@@ -23,7 +25,7 @@ from workflow.reviews.casefile import (
     Who,
 )
 from workflow.reviews.questioned import question_facts
-from workflow.reviews.review import AccessLink, Assignment, PlannedRung, Review
+from workflow.reviews.review import OPEN, AccessLink, Assignment, PlannedRung, Review
 
 
 def case_files(session: Session, review_ids: Sequence[UUID]) -> dict[UUID, CaseFile]:
@@ -43,6 +45,7 @@ def case_files(session: Session, review_ids: Sequence[UUID]) -> dict[UUID, CaseF
     links = grouped(session.scalars(select(AccessLink).where(AccessLink.review_id.in_(review_ids))), "review_id")
     disputes = dispute_facts(session, review_ids)
     questions = question_facts(session, review_ids)
+    absences = _absences(session, seats)
     return {
         review.id: CaseFile(
             review_id=review.id,
@@ -66,6 +69,7 @@ def case_files(session: Session, review_ids: Sequence[UUID]) -> dict[UUID, CaseF
             off_cycle=review.off_cycle,
             dispute=disputes.get(review.id),
             questions=tuple(questions.get(review.id, ())),
+            absences=tuple(absences.get(review.id, ())),
         )
         for review, workspace, policy in reviews
     }
@@ -73,7 +77,9 @@ def case_files(session: Session, review_ids: Sequence[UUID]) -> dict[UUID, CaseF
 
 def who(person: Person, zone: str) -> Who:
     """Show a person to others; who states no zone lives in the workspace's."""
-    return Who(person.id, person.name, person.email, person.timezone or zone, person.locale)
+    zone = person.timezone or zone
+    refuses_mail = person.mail_refused_at is not None
+    return Who(person.id, person.name, person.email, zone, person.locale, refuses_mail=refuses_mail)
 
 
 def _account(workspace: Workspace) -> AccountFacts:
@@ -124,6 +130,20 @@ def _seats(session: Session, review_ids: Sequence[UUID]) -> Mapping[UUID, list[S
             )
         )
     return seats
+
+
+def _absences(session: Session, seats: Mapping[UUID, Sequence[Seat]]) -> Mapping[UUID, list[AwayOn]]:
+    """Read when those who sit on open seats, and those whose place they take, are away."""
+    people = {
+        review_id: {who.id for seat in its if seat.state == OPEN for who in (seat.person, seat.deputy_of) if who}
+        for review_id, its in seats.items()
+    }
+    asked = set().union(*people.values())
+    if not asked:
+        return {}
+    its = select(Absence).where(Absence.person_id.in_(asked), Absence.ended_at.is_(None)).order_by(Absence.first_on)
+    days = [AwayOn(one.person_id, one.first_on, one.last_on) for one in session.scalars(its)]
+    return {review_id: [one for one in days if one.person_id in ids] for review_id, ids in people.items()}
 
 
 def _place(seat: Seat) -> tuple[int, int]:

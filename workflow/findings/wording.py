@@ -5,18 +5,15 @@ from decimal import Decimal
 
 from workflow.findings.facts import printed
 from workflow.invoices.document import Line
+from workflow.invoices.quoting import quoted
 
-LONGEST = 60
 MOST_NAMED = 6
 """More names or sentences than these make a text that nobody reads to its end."""
 
 
 def named(line: Line) -> str:
     """Quote what a line is for, cut to what fits a sentence."""
-    name = " ".join((line.description or "").split())
-    if not name:
-        return "a line with no description"
-    return f'"{name}"' if len(name) <= LONGEST else f'"{name[:LONGEST].rstrip()}…"'
+    return quoted(line.description) if (line.description or "").strip() else "a line with no description"
 
 
 def priced(line: Line, currency: str) -> str:

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from workflow.bulk import change_all, insert_all
+from workflow.calendars import spelled
 from workflow.decisions.decide import Incomplete, NotAllowed
 from workflow.disputes.asking import dispute_of
 from workflow.disputes.dispute import CLOSED
@@ -66,7 +67,7 @@ def _check_day(at: AtSeat, due_on: datetime.date, now: DateTime) -> None:
     """Refuse a slip of the keyboard: a deadline that is decades away would silence the ladder."""
     today = at.workspace.calendar.local_date(now)
     if not today < due_on <= today + LONGEST:
-        raise Incomplete(f"Choose a day of payment after {today} and at most a year ahead.")
+        raise Incomplete(f"Choose a day of payment after {spelled(today)} and at most a year ahead.")
 
 
 def _extension(session: Session, at: AtSeat, due_on: datetime.date, why: str, now: DateTime) -> _Extension:
@@ -76,7 +77,7 @@ def _extension(session: Session, at: AtSeat, due_on: datetime.date, why: str, no
     deadline = earliest_deadline(terms, calendar, planned.policy.deadline)
     if deadline.payment_deadline <= review.payment_deadline:
         present = calendar.local_date(review.payment_deadline)
-        raise Incomplete(f"Choose a business day after {present}, on which it is to be paid now.")
+        raise Incomplete(f"Choose a business day after {spelled(present)}, on which it is to be paid now.")
     before = {
         **deadlines_said(review, deadline),
         "due_on": {"old": str(calendar.local_date(review.payment_deadline)), "new": str(due_on)},

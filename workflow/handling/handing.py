@@ -17,6 +17,11 @@ from workflow.reviews.segregation import keyed_by, spoken_for
 from workflow.reviews.staffing import staff
 
 NO_REASON = "Say why somebody else is to answer it; they will read it."
+UNFIT = (
+    "Nobody with this address can take the review task: it goes to somebody who holds its role here, is there, and has "
+    "no other say in the review. Choose somebody else."
+)
+"""The same for a stranger as for a colleague who may not, so that it tells nobody who is who."""
 
 
 def hand_over(session: Session, at: AtSeat, to: UUID, why: str, now: DateTime) -> None:
@@ -59,10 +64,7 @@ def candidates(session: Session, at: AtSeat, seat: Assignment, now: DateTime) ->
 def _hand(session: Session, at: AtSeat, seat: Assignment, to: UUID, why: str, now: DateTime) -> None:
     person = next((one for one in candidates(session, at, seat, now) if one.id == to), None)
     if person is None:
-        raise Incomplete(
-            "This person cannot answer the review task: they lack the role here, are away, or speak on it already. "
-            "Choose somebody else."
-        )
+        raise Incomplete(UNFIT)
     before = session.get(Person, seat.person_id) if seat.person_id else None
     write_reseats(session, [Reseat(seat, at.workspace, before, Picked(person), why, by=at.person)], now)
     _fill_empty(session, at, now)

@@ -53,6 +53,8 @@ def snooze(session: Session, at: AtSeat, until: DateTime, now: DateTime) -> None
         raise Conflict("The decision is due already, so it cannot be put off. Answer, or hand the review task over.")
     if until <= now:
         raise Incomplete("Choose a moment that is still to come.")
+    if until > now.add(years=1):
+        raise Incomplete("Choose a moment within a year.")
     granted = min(until, at.review.decide_by)
     change_all(session, [(at.seat, {"snoozed_until": granted})])
     record(session, [_happened(at, until, granted, now)])

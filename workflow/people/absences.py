@@ -1,7 +1,7 @@
 """Noting that somebody is away, and taking it back."""
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -10,10 +10,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from workflow.base import new_id
-from workflow.calendars import ONE_DAY, Calendar
+from workflow.calendars import ONE_DAY, Calendar, spelled
 from workflow.events.event import SYSTEM, Happened, record
 from workflow.people.absence import Absence
 from workflow.people.person import Person, RoleHolder
+from workflow.people.pools import Directory, directory
+from workflow.people.standing_in import deputy_named
 from workflow.people.workspace import Workspace
 
 NOWHERE = "UTC"
@@ -44,7 +46,7 @@ def note_absence(session: Session, wanted: AbsenceToNote, now: DateTime) -> Abse
     Raises AbsenceRefused for days that are over, reversed, too many or noted already, for somebody who is no longer
     here, and for a deputy who could not take the place. The caller commits.
     """
-    person = _held(session, wanted.person)
+    person = held(session, wanted.person)
     roles = _roles(session, [person.id, *([wanted.deputy.id] if wanted.deputy else [])])
     answers = _answers(session, person, roles.get(person.id, set()))
     zones = zones_of(person, answers)
@@ -65,27 +67,29 @@ def note_absence(session: Session, wanted: AbsenceToNote, now: DateTime) -> Abse
     begins = max(now, min(_midnight(zone, absence.first_on) for zone in zones))
     person.reseat_at = min(person.reseat_at or begins, begins)
     session.flush()
-    record(session, _happened(absence, answers, _sentence(wanted), wanted.by, "absence.noted", now))
+    record(session, list(_noted(absence, wanted, answers, directory(session))))
     return absence
 
 
 def end_absence(session: Session, absence: Absence, by: Person | None, now: DateTime) -> None:
     """Take an absence back from now on; the person's seats are looked at anew.
 
-    What was handed to somebody meanwhile stays with them. Raises AbsenceRefused for an absence that is over. The caller
-    commits.
+    What was handed to somebody meanwhile stays with them. Raises AbsenceRefused for an absence that is over, and for
+    somebody else's where `by` does not lead: it counts there too. The caller commits.
     """
-    person = _held(session, session.get_one(Person, absence.person_id))
+    person = held(session, session.get_one(Person, absence.person_id))
     session.refresh(absence)
-    answers = _answers(session, person, _roles(session, [person.id]).get(person.id, set()))
+    answers = answers_for(session, person)
     if absence.ended_at is not None:
         raise AbsenceRefused("This absence was taken back already; there is nothing left to end.")
     if absence.last_on < min(_today(zone, now) for zone in zones_of(person, answers)):
-        raise AbsenceRefused(f"This absence ended on {absence.last_on}; there is nothing left to end.")
+        raise AbsenceRefused(f"This absence ended on {spelled(absence.last_on)}; there is nothing left to end.")
+    _check_ends(absence, answers, by, directory(session))
     absence.ended_at, person.reseat_at = now, now
     session.flush()
     why = f"{person.name} is there again: the absence from {absence.first_on} to {absence.last_on} was taken back"
-    record(session, _happened(absence, answers, why, by, "absence.ended", now))
+    about, actor, data = f"absence:{absence.id}", _actor(by), _data(absence)
+    record(session, [Happened(one.id, now, "absence.ended", about, why, actor, data) for one in answers])
 
 
 def current_absences(session: Session, now: DateTime) -> list[tuple[Absence, Person]]:
@@ -108,7 +112,12 @@ def zones_of(person: Person, workspaces: Sequence[Workspace]) -> set[str]:
     return {person.timezone} if person.timezone else {one.timezone for one in workspaces} or {NOWHERE}
 
 
-def _held(session: Session, person: Person) -> Person:
+def answers_for(session: Session, person: Person) -> list[Workspace]:
+    """List the active workspaces where somebody answers for one of their roles."""
+    return _answers(session, person, _roles(session, [person.id]).get(person.id, set()))
+
+
+def held(session: Session, person: Person) -> Person:
     """Hold the person's row, so that two who note at once are judged one after the other."""
     one = select(Person).where(Person.id == person.id).execution_options(populate_existing=True)
     return session.scalars(one.with_for_update(key_share=True)).one()
@@ -123,7 +132,6 @@ def _roles(session: Session, people: Sequence[UUID]) -> dict[UUID, set[str]]:
 
 
 def _answers(session: Session, person: Person, roles: set[str]) -> list[Workspace]:
-    """List the active workspaces where somebody answers for one of their roles."""
     workspaces = session.scalars(select(Workspace).where(Workspace.active).order_by(Workspace.key)).all()
     return [one for one in workspaces if any(person.email in one.people.get(role, (person.email,)) for role in roles)]
 
@@ -132,11 +140,14 @@ def _check_days(wanted: AbsenceToNote, today: datetime.date) -> None:
     if not wanted.person.active:
         raise AbsenceRefused(f"{wanted.person.email} no longer stands in the setup file, so nobody asks them.")
     if wanted.last_on < wanted.first_on:
-        raise AbsenceRefused(f"The absence ends on {wanted.last_on}, before it begins; turn the dates around.")
+        raise AbsenceRefused(f"The absence ends on {spelled(wanted.last_on)}, before it begins; turn the dates around.")
     if wanted.last_on < today:
-        raise AbsenceRefused(f"These days are over; the last one was {wanted.last_on}. Note days from {today} on.")
+        over = f"These days are over; the last one was {spelled(wanted.last_on)}."
+        raise AbsenceRefused(f"{over} Note days from {spelled(today)} on.")
     if (wanted.last_on - today).days > 2 * LONGEST_DAYS:
-        raise AbsenceRefused(f"{wanted.last_on} is too far ahead to plan for; note an absence that ends sooner.")
+        raise AbsenceRefused(
+            f"{spelled(wanted.last_on)} is too far ahead to plan for; note an absence that ends sooner."
+        )
     if (wanted.last_on - wanted.first_on).days > LONGEST_DAYS:
         raise AbsenceRefused("More than two years are no absence; take the person out of the setup file instead.")
 
@@ -146,7 +157,7 @@ def _check_overlap(session: Session, wanted: AbsenceToNote) -> None:
     overlaps = (Absence.first_on <= wanted.last_on, Absence.last_on >= wanted.first_on)
     noted = session.scalars(select(Absence).where(*its, *overlaps).order_by(Absence.first_on).limit(1)).first()
     if noted:
-        days = f"from {noted.first_on} to {noted.last_on}"
+        days = f"from {spelled(noted.first_on)} to {spelled(noted.last_on)}"
         raise AbsenceRefused(f"An absence {days} is noted already; end that one first, or choose other days.")
 
 
@@ -162,23 +173,39 @@ def _check_deputy(wanted: AbsenceToNote, roles: dict[UUID, set[str]]) -> None:
         raise AbsenceRefused(f"{deputy.email} holds none of {person.email}'s roles; name another deputy, or nobody.")
 
 
-def _sentence(wanted: AbsenceToNote) -> str:
-    """Say for history what was noted; the reason stays out of it, for history is never forgotten."""
-    deputy = f"; {wanted.deputy.name} takes their place" if wanted.deputy else ""
-    return f"{wanted.person.name} is away from {wanted.first_on} to {wanted.last_on}{deputy}"
+def _check_ends(absence: Absence, answers: Sequence[Workspace], by: Person | None, people: Directory) -> None:
+    if by is None or by.id in {absence.person_id, absence.noted_by}:
+        return
+    if any(by.id not in people.admins(one) for one in answers):
+        raise AbsenceRefused(
+            "Somebody else noted this absence, and it counts where you are no admin, too. Ask them to take it back."
+        )
 
 
-def _happened(
-    absence: Absence, answers: Sequence[Workspace], why: str, by: Person | None, kind: str, now: DateTime
-) -> list[Happened]:
-    data = {
+def _noted(
+    absence: Absence, wanted: AbsenceToNote, answers: Iterable[Workspace], people: Directory
+) -> Iterator[Happened]:
+    """Say for history what was noted, with the deputy where that one counts; the reason stays out, for good."""
+    person, actor = wanted.person, _actor(wanted.by)
+    for one in answers:
+        deputy = wanted.deputy if deputy_named(absence, people.admins(one)) else None
+        place = f"; {deputy.name} takes their place" if deputy else ""
+        why = f"{person.name} is away from {wanted.first_on} to {wanted.last_on}{place}"
+        data = {**_data(absence), "deputy": str(deputy.id) if deputy else None}
+        yield Happened(one.id, absence.noted_at, "absence.noted", f"absence:{absence.id}", why, actor, data)
+
+
+def _data(absence: Absence) -> dict[str, str | None]:
+    return {
         "person": str(absence.person_id),
         "first_on": absence.first_on.isoformat(),
         "last_on": absence.last_on.isoformat(),
         "deputy": str(absence.deputy_id) if absence.deputy_id else None,
     }
-    actor = by.email if by else SYSTEM
-    return [Happened(one.id, now, kind, f"absence:{absence.id}", why, actor, data) for one in answers]
+
+
+def _actor(by: Person | None) -> str:
+    return by.email if by else SYSTEM
 
 
 def _today(zone: str, now: DateTime) -> datetime.date:

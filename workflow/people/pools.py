@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from workflow.people.absence import Absence
-from workflow.people.person import Person, RoleHolder
+from workflow.people.person import Person, Role, RoleHolder
 from workflow.people.standing_in import Away, Days, away_of, days_of, stand_in
 from workflow.people.workspace import Workspace
 
@@ -28,6 +28,10 @@ class Directory:
         everyone = self.by_role.get(role, ())
         chosen = workspace.people.get(role)
         return [person for person in everyone if chosen is None or person.email in chosen]
+
+    def admins(self, workspace: Workspace) -> frozenset[UUID]:
+        """Give who leads a workspace."""
+        return frozenset(one.id for one in self.holders(workspace, Role.ADMIN))
 
     def holding(self, role: str) -> Mapping[UUID, Person]:
         """Give everybody who holds a role, whether or not a workspace names them: any of these may be a deputy."""
@@ -100,7 +104,7 @@ class Staff:
             return None
         key = (person.id, workspace.id)
         if key not in self._days:  # a batch asks hundreds of times about the same few people
-            self._days[key] = days_of(person, workspace, absences, self.now)
+            self._days[key] = days_of(person, workspace, absences, self.now, self.directory.admins(workspace))
         return away_of(person, self._days[key], ahead)
 
     def pick(

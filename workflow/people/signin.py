@@ -1,8 +1,9 @@
 """Knowing the person: a mailed six-digit code proves the mailbox, a device cookie remembers it for 30 days.
 
 A code is asked for at a mailed link (`link_id` is the link's) or by whoever types an address to sign in (`link_id` is
-the person's own id). The two are counted apart: an address is no secret, and who knows no more than that must neither
-use up the codes that mailed links need nor guess for ever.
+the person's own id). Each link is counted apart, and so is the address, which is no secret: whoever holds no more than
+one of them must neither use up the codes that the others need nor guess for ever. A browser that has shown to be the
+person is counted apart from all of them.
 
 All moments here are real time, except the one at which the notice is posted.
 """
@@ -11,10 +12,11 @@ import hashlib
 import hmac
 import secrets as randomness
 from collections.abc import Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from pendulum import DateTime
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.orm import Session
 
 from workflow.base import new_id
@@ -24,9 +26,9 @@ from workflow.people.person import REACHED, Person
 CODE_MINUTES = 10
 TRIES = 5
 CODES_PER_WINDOW = 5
-CODES_BY_ADDRESS_PER_DAY = 20
-GUESSES_PER_DAY = 30
-"""Wrong tries at codes that were asked for by address, one for each code that it might have been."""
+CODES_PER_DAY = 20
+GUESSES_PER_LINK, GUESSES_BY_ADDRESS = 50, 30
+"""Wrong tries within a day, one for each code that it might have been."""
 DEVICE_DAYS = 30
 FRESH_MINUTES = 30
 
@@ -53,59 +55,78 @@ def digits(code_id: UUID, secret: bytes) -> str:
     return f"{int.from_bytes(mac[:8], 'big') % 1_000_000:06d}"
 
 
-def ask_code(session: Session, link_id: UUID, person_id: UUID, wall: DateTime) -> SignInCode:
-    """Note that a code was asked for; the caller posts the notice.
+@dataclass(frozen=True)
+class Door:
+    """Where a code is asked for and typed: at whose link, and in which browser, if it has shown to be that person's.
 
-    Raises TooManyCodes after five in ten minutes, and for codes by address after twenty in a day: whoever knows an
-    address could have it flooded.
+    `link_id` as above.
+    """
+
+    link_id: UUID
+    person_id: UUID
+    device_id: UUID | None = None
+
+    @property
+    def is_address(self) -> bool:
+        """Tell whether it is reached by typing an address."""
+        return self.link_id == self.person_id
+
+    @property
+    def way_round(self) -> str:
+        """Say what to do until tomorrow."""
+        if self.is_address:
+            return "Open a link from one of our mails instead."
+        return "This link takes codes again tomorrow; until then, sign in with your address."
+
+
+def ask_code(session: Session, door: Door, wall: DateTime) -> SignInCode:
+    """Note that a code was asked for; it takes the place of an older one, and the caller posts the notice.
+
+    Raises TooManyCodes after five unused ones in ten minutes or twenty in a day, and while no code would be taken.
     """
     # Two who ask at once would count the same codes, so the second waits for the first.
-    session.execute(select(Person.id).where(Person.id == person_id).with_for_update(key_share=True))
-    by_address = SignInCode.link_id == person_id
-    recent = select(func.count()).where(
-        SignInCode.person_id == person_id,
-        SignInCode.asked_at > wall.subtract(minutes=CODE_MINUTES),
-        by_address if link_id == person_id else ~by_address,
-    )
-    if session.scalar(recent) >= CODES_PER_WINDOW:  # type: ignore[operator]  # a count is never null
-        raise TooManyCodes("Too many codes were asked for. Wait ten minutes, then ask again.")
-    today = select(func.count()).where(
-        SignInCode.person_id == person_id, by_address, SignInCode.asked_at > wall.subtract(days=1)
-    )
-    if link_id == person_id and session.scalar(today) >= CODES_BY_ADDRESS_PER_DAY:  # type: ignore[operator]  # the same
-        raise TooManyCodes("Too many codes were asked for today. Open a link from one of our mails instead.")
+    session.execute(select(Person.id).where(Person.id == door.person_id).with_for_update(key_share=True))
+    its = _asked_at(door)
+    if _count(session, *its, SignInCode.asked_at > wall.subtract(minutes=CODE_MINUTES)) >= CODES_PER_WINDOW:
+        raise TooManyCodes("Too many codes were asked for. Wait ten minutes, then ask again, or type the newest one.")
+    if _count(session, *its, SignInCode.asked_at > wall.subtract(days=1)) >= CODES_PER_DAY:
+        raise TooManyCodes(f"Too many codes were asked for today. {door.way_round}")
+    if _is_closed(session, door, wall):
+        raise TooManyCodes(f"Too many codes were tried today. {door.way_round}")
+    session.execute(update(SignInCode).where(*its, SignInCode.expires_at > wall).values(expires_at=wall))
     code = SignInCode(
         id=new_id(),
-        person_id=person_id,
-        link_id=link_id,
+        person_id=door.person_id,
+        link_id=door.link_id,
         asked_at=wall,
         expires_at=wall.add(minutes=CODE_MINUTES),
         tries=0,
+        device_id=door.device_id,
     )
     session.add(code)
     session.flush()  # the id must be there before a notice speaks of it
     return code
 
 
-def verify_code(
-    session: Session, link_id: UUID, person_id: UUID, given: str, secrets: Sequence[bytes], wall: DateTime
-) -> str:
-    """Check the digits against the newest codes of this link and give the value of a device cookie.
+def verify_code(session: Session, door: Door, given: str, secrets: Sequence[bytes], wall: DateTime) -> str:
+    """Check the digits against the code that was asked for and give the value of a device cookie.
 
-    Raises WrongCode, or TooManyTries once five wrong tries were made; the caller commits either way,
-    for a wrong try counts.
+    A browser tries what it asked for itself, and without that whatever was asked for here. Raises WrongCode, or
+    TooManyTries once a code was tried five times or too much was tried in a day; the caller commits either way, for a
+    wrong try counts.
     """
     live = select(SignInCode).where(
-        SignInCode.link_id == link_id,
-        SignInCode.person_id == person_id,
+        SignInCode.link_id == door.link_id,
+        SignInCode.person_id == door.person_id,
         SignInCode.used_at.is_(None),
         SignInCode.expires_at > wall,
     )
-    codes = session.scalars(live.with_for_update().execution_options(populate_existing=True)).all()
+    found = session.scalars(live.with_for_update().execution_options(populate_existing=True)).all()
+    codes = [code for code in found if code.device_id == door.device_id] or found
+    if _is_closed(session, door, wall):
+        raise TooManyTries(f"Too many codes were tried today. {door.way_round}")
     if any(code.tries >= TRIES for code in codes):
-        raise TooManyTries("This code was tried too often. Wait ten minutes, then ask for a new one.")
-    if link_id == person_id and _guesses(session, person_id, wall) >= GUESSES_PER_DAY:
-        raise TooManyTries("Too many codes were tried today. Open a link from one of our mails instead.")
+        raise TooManyTries("This code was tried too often. Ask for a new one.")
     cleaned = "".join(given.split()).encode(errors="replace")  # bytes, for only they compare whatever was typed
     for code in codes:
         if any(hmac.compare_digest(digits(code.id, secret).encode(), cleaned) for secret in secrets):
@@ -114,18 +135,36 @@ def verify_code(
         update(SignInCode).where(SignInCode.id.in_([c.id for c in codes])).values(tries=SignInCode.tries + 1)
     )
     raise WrongCode(
-        "That is not the code we mailed, or it is older than ten minutes. Check the newest mail, or ask again."
+        "That is not the newest code we mailed, or it is older than ten minutes. Check the newest mail, or ask again."
     )
 
 
-def _guesses(session: Session, person_id: UUID, wall: DateTime) -> int:
-    """Count the wrong tries of the last day at codes that were asked for by address."""
+def _asked_at(door: Door) -> Sequence[ColumnElement[bool]]:
+    """Find the codes that this browser asked for here, or all that strangers' browsers did; used ones are left out.
+
+    Whoever used a code has read the mail: that was no stranger.
+    """
+    return (
+        SignInCode.link_id == door.link_id,
+        SignInCode.person_id == door.person_id,
+        SignInCode.used_at.is_(None),
+        SignInCode.device_id == door.device_id,
+    )
+
+
+def _count(session: Session, *which: ColumnElement[bool]) -> int:
+    return session.scalars(select(func.count()).select_from(SignInCode).where(*which)).one()
+
+
+def _is_closed(session: Session, door: Door, wall: DateTime) -> bool:
+    """Tell whether too many wrong codes were tried here within a day: in this browser, or at all, for a stranger's."""
     tries = select(func.coalesce(func.sum(SignInCode.tries), 0)).where(
-        SignInCode.person_id == person_id,
-        SignInCode.link_id == person_id,
+        SignInCode.person_id == door.person_id,
+        SignInCode.link_id == door.link_id,
         SignInCode.asked_at > wall.subtract(days=1),
+        *([SignInCode.device_id == door.device_id] if door.device_id else []),
     )
-    return session.scalars(tries).one()
+    return session.scalars(tries).one() >= (GUESSES_BY_ADDRESS if door.is_address else GUESSES_PER_LINK)
 
 
 def _remember(session: Session, code: SignInCode, wall: DateTime) -> str:

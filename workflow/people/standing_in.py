@@ -33,15 +33,22 @@ class Days:
     """A person's days in one workspace, seen from one moment.
 
     `absent` is the absence of today; `works_from` when the first day begins, today or later, on which they work and
-    are not absent (null: none within a year); `coming` the first absence before it.
+    are not absent (null: none within a year); `coming` the first absence before it; `admins` lead the workspace.
     """
 
     absent: Absence | None
     works_from: DateTime | None
     coming: Absence | None
+    admins: frozenset[UUID]
 
 
-def days_of(person: Person, workspace: Workspace, absences: Sequence[Absence], now: DateTime) -> Days:
+def days_of(
+    person: Person,
+    workspace: Workspace,
+    absences: Sequence[Absence],
+    now: DateTime,
+    admins: frozenset[UUID],
+) -> Days:
     """Look at a person's own calendar, in their own zone, from `now` on."""
     calendar = workspace.calendar_of(person)
     today = calendar.local_date(now)
@@ -52,7 +59,7 @@ def days_of(person: Person, workspace: Workspace, absences: Sequence[Absence], n
         if absence is None and calendar.is_business_day(day):
             works_from = calendar.at(day, MIDNIGHT)
             break
-    return Days(absence_on(today, absences), works_from, coming)
+    return Days(absence_on(today, absences), works_from, coming, admins)
 
 
 def absence_on(day: date, absences: Sequence[Absence]) -> Absence | None:
@@ -67,11 +74,21 @@ def away_of(person: Person, days: Days, until: DateTime | None) -> Away | None:
     null: that does not matter).
     """
     if days.absent:
-        return Away(f"{person.name} is away until {days.absent.last_on}", days.absent.deputy_id)
+        return Away(f"{person.name} is away until {days.absent.last_on}", deputy_named(days.absent, days.admins))
     if until is None or (days.works_from is not None and days.works_from <= until):
         return None
-    deputy_id = days.coming.deputy_id if days.coming else None
+    deputy_id = deputy_named(days.coming, days.admins) if days.coming else None
     return Away(f"{person.name} has no working day left before the decision is due", deputy_id)
+
+
+def deputy_named(absence: Absence, admins: Collection[UUID]) -> UUID | None:
+    """Give the deputy whom an absence names in a workspace that these people lead; None for nobody.
+
+    One's own deputy counts everywhere, as does one that the command line names; one that somebody else names counts
+    only where that somebody leads: else an admin of one workspace could fill the seats of another.
+    """
+    own = absence.noted_by is None or absence.noted_by == absence.person_id
+    return absence.deputy_id if own or absence.noted_by in admins else None
 
 
 @dataclass(frozen=True)

@@ -49,8 +49,8 @@ class Asking:
 
 
 def is_for_digest(one: Asking, person: Person, mail: MailPolicy, now: DateTime) -> bool:
-    """Tell whether a person may hear of it at nine: clean, with time, and before they would be reminded of it."""
-    if mail.clean == "single" or one.loudest == Severity.SEVERE:
+    """Tell whether a person may hear of it at nine: clean, with time, before they would be reminded, if they like."""
+    if mail.clean == "single" or person.wants_single_mails or one.loudest == Severity.SEVERE:
         return False
     told_at = next_digest(now, one.workspace.calendar_of(person))
     reminded_at = min((rung.at for rung in one.rungs if rung.name is RungName.REMINDER), default=one.decide_by)

@@ -15,6 +15,7 @@ from workflow.invoices.difference import FieldChange, difference
 from workflow.invoices.document import InvoiceDocument, PaymentStatus
 from workflow.people.person import Role
 from workflow.policy.policy import Policy
+from workflow.reviews.away import AwayOn
 from workflow.reviews.disputed import DisputeFacts
 from workflow.reviews.explained import SEVERITIES, BridgeFacts, FindingFacts, NoteFacts, StepFacts, severest_first
 from workflow.reviews.questioned import QuestionFacts
@@ -22,13 +23,14 @@ from workflow.reviews.questioned import QuestionFacts
 
 @dataclass(frozen=True)
 class Who:
-    """A person as others see them."""
+    """A person as others see them; `refuses_mail`: no mail reaches their address."""
 
     id: UUID
     name: str
     email: str
     timezone: str
     locale: str
+    refuses_mail: bool = False
 
 
 @dataclass(frozen=True)
@@ -163,7 +165,8 @@ class AccountFacts:
 class CaseFile:
     """A review with everything around it.
 
-    `waits_since`: the vendor is waited for; `agreed_due_on` and `off_cycle` as in `Review`.
+    `waits_since`: the vendor is waited for; `agreed_due_on` and `off_cycle` as in `Review`; `absences` are those of
+    whoever sits on a seat or is stood in for.
     """
 
     review_id: UUID
@@ -185,6 +188,7 @@ class CaseFile:
     off_cycle: bool = False
     dispute: DisputeFacts | None = None
     questions: tuple[QuestionFacts, ...] = ()
+    absences: tuple[AwayOn, ...] = ()
 
     @property
     def shown(self) -> str:

@@ -16,7 +16,7 @@ from workflow.people.workspace import Workspace
 from workflow.reviews.ledgerview import ledger
 from workflow.reviews.line import LedgerLine
 from workflow.reviews.outlook import outlook
-from workflow.reviews.review import UNSETTLED, Assignment, PlannedRung, Review, ReviewedRevision
+from workflow.reviews.review import OPEN, UNSETTLED, Assignment, PlannedRung, Review, ReviewedRevision
 
 Rows = Mapping[UUID, Sequence[Any]]
 Lines = Mapping[UUID, Sequence[LedgerLine]]
@@ -107,6 +107,12 @@ def _reviews(session: Session, reviews: Sequence[Review], keys: Mapping[UUID, st
                 {"role": seat.role, "person": email, "state": seat.state} for seat, email in seats.get(review.id, ())
             ],
             "next": _next(review, rungs),
+            "waits_since": _moment(review.waits_since),
+            "snoozed": [
+                {"role": seat.role, "person": email, "until": _moment(seat.snoozed_until)}
+                for seat, email in seats.get(review.id, ())
+                if seat.state == OPEN and seat.snoozed_until
+            ],
         }
         for review in reviews
     ]

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from workflow.base import Base, new_id
 from workflow.bulk import insert_all
 from workflow.events.event import record
+from workflow.people.identity import Device
 from workflow.people.person import Person, RoleHolder
 from workflow.people.workspace import Workspace
 from workflow.policy.policy import Policy, keep, merged
@@ -143,6 +144,9 @@ def _write_people(session: Session, stored: Stored, changes: Sequence[Change]) -
     new = [{"id": new_id(), "email": change.key, **change.added} for change in changes if change.added is not None]
     insert_all(session, Person, [{column: row[column] for column in row if column != "roles"} for row in new])
     reseated = {}
+    gone = [stored.people[change.key].id for change in changes if change.new_values.get("active") is False]
+    if gone:  # whoever comes back enters a code first
+        session.execute(delete(Device).where(Device.person_id.in_(gone)))
     for change in changes:
         values = change.new_values
         if "roles" in values:

@@ -57,7 +57,7 @@ def test_history_keeps_the_amount(session: Session, team: Team, review: Review) 
     [
         ({"reason": None}, "Say why"),
         ({"attested": ("period_and_payment",)}, "tick each statement"),
-        ({"amount": None}, "Say how much"),
+        ({"amount": None}, "Enter how much"),
         ({"amount": Decimal("4877.81")}, "less than the total of 4877.81 EUR"),
         ({"amount": Decimal("400.001")}, "at most 2 decimals"),
     ],

@@ -47,7 +47,7 @@ def test_the_number_of_another_seller_in_this_workspace_is_to_be_checked() -> No
     found = same("acme", "other gmbh")
     assert found
     assert found.severity == "check"
-    assert found.why == "This workspace holds CAL-2026-11 of another seller too (other gmbh), issued on 2026-12-01."
+    assert found.why == 'This workspace holds CAL-2026-11 of another seller too ("other gmbh"), issued on 2026-12-01.'
 
 
 def test_another_seller_in_another_workspace_may_count_alike() -> None:

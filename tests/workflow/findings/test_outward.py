@@ -41,7 +41,7 @@ def test_what_was_counted_was_counted_by_the_reader() -> None:
     found = Usage().evaluate(counted_less())
     assert found
     assert told_to_vendor("usage", found.why) == (
-        "Follow-up: 1700 minutes billed, 1300 minutes counted by you. That is 400 more (+30.8 %)."
+        '"Follow-up": 1700 minutes billed, 1300 minutes counted by you. That is 400 more (+30.8 %).'
     )
 
 

@@ -40,7 +40,7 @@ def test_another_seller_is_severe() -> None:
     assert found
     assert found.severity == "severe"
     assert found.why == (
-        "The invoice is from Callaro Japan K.K. (tax id T9999999999982), not Callaro, Inc. (tax id EU372041881) as on "
+        'The invoice is from "Callaro Japan K.K." (tax id T9999999999982), not "Callaro, Inc." (tax id EU372041881) as on '
         "LAST; no earlier invoice here was. Confirm it by a phone number or address that you already know, not by the "
         "contacts on this invoice. A second person of finance is asked as well."
     )
@@ -60,7 +60,7 @@ def test_the_same_name_under_another_tax_id_is_severe() -> None:
 def test_another_name_under_the_same_tax_id_is_severe() -> None:
     found = noticed({**INC, "name": "Callaro Holdings"})
     assert found
-    assert "from Callaro Holdings (tax id EU372041881), not Callaro, Inc." in found.why
+    assert 'from "Callaro Holdings" (tax id EU372041881), not "Callaro, Inc."' in found.why
 
 
 @pytest.mark.parametrize("name", ["CALLARO INC", "Callaro,Inc", None])

@@ -89,7 +89,7 @@ def test_tax_that_changed_with_a_move_is_news() -> None:
     assert severity == "info"
     assert why.startswith(
         "Tax has changed from 19 % on OCTOBER to 20 %, and so has the billing entity since 2026-11-10: "
-        "name from Acme GmbH to Acme GesmbH, tax id from DE123456789 to ATU12345678"
+        'name from "Acme GmbH" to "Acme GesmbH", tax id from "DE123456789" to "ATU12345678"'
     )
 
 
@@ -109,8 +109,8 @@ def test_a_move_within_the_country_is_news() -> None:
     assert (severity, why) == (
         "info",
         (
-            "Changed has the billing entity since 2026-11-10: address from Torstr. 1, Berlin, 10119 to "
-            "Am Platzl 1, München, 80331; the tax is as on OCTOBER (19 %), within the same country."
+            'Changed has the billing entity since 2026-11-10: address from "Torstr. 1, Berlin, 10119" to '
+            '"Am Platzl 1, München, 80331"; the tax is as on OCTOBER (19 %), within the same country.'
         ),
     )
 
@@ -120,7 +120,7 @@ def test_a_vendor_that_bills_the_old_address_is_to_be_told() -> None:
     assert (severity, why) == (
         "check",
         (
-            "Billed as on OCTOBER, with the address Torstr. 1, Berlin, 10119 instead of Am Platzl 1, München, 80331; "
+            'Billed as on OCTOBER, with the address "Torstr. 1, Berlin, 10119" instead of "Am Platzl 1, München, 80331"; '
             "the setup file says otherwise since 2026-11-10."
         ),
     )

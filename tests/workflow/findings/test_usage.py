@@ -62,7 +62,7 @@ def test_more_minutes_than_the_campaign_called_are_named_with_what_they_cost() -
     assert found
     assert found.severity == "check"
     assert found.why == (
-        "Follow-up: 1700 minutes billed, 1300 minutes counted by the vendor. "
+        '"Follow-up": 1700 minutes billed, 1300 minutes counted by the vendor. '
         "That is 400 more (+30.8 %), worth 36.00 EUR at 0.09 EUR each; more than 1 % is to be looked at."
     )
     assert found.inputs == {
@@ -116,7 +116,7 @@ def test_a_reference_tells_campaigns_of_one_name_apart() -> None:
     twins = [campaign("Spring", "100", reference="c1"), campaign("Spring", "300", reference="c2")]
     assert noticed([minutes("Spring (c1)", "100"), minutes("Spring (c2)", "300")], *twins) is None
     assert noticed([minutes("Spring", "400")], *twins) is None
-    assert "Spring: 300 minutes billed, 100 minutes counted" in why([minutes("Spring (c1)", "300")], *twins)
+    assert '"Spring": 300 minutes billed, 100 minutes counted' in why([minutes("Spring (c1)", "300")], *twins)
 
 
 def test_the_only_line_of_its_days_is_held_against_all_campaigns() -> None:
@@ -162,7 +162,7 @@ def test_what_was_counted_and_nobody_charges_is_news() -> None:
     assert found
     assert (found.severity, found.inputs) == ("info", {"not_charged": "Renewal (80 minutes)"})
     assert found.why == (
-        "The vendor counted usage that no line charges: Renewal (80 minutes). It may come on a later invoice."
+        'The vendor counted usage that no line charges: "Renewal" (80 minutes). It may come on a later invoice.'
     )
 
 

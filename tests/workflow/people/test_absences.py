@@ -69,7 +69,7 @@ def test_an_earlier_look_that_is_due_stays(session: Session, ana: Person) -> Non
 
 def test_the_last_day_of_an_absence_may_be_today_in_the_zone_of_the_person(session: Session) -> None:
     kim = a_person(session, "kim@example.com", "finance", timezone="Pacific/Honolulu")
-    with pytest.raises(AbsenceRefused, match="Note days from 2026-12-06 on"):
+    with pytest.raises(AbsenceRefused, match="Note days from 6 December 2026 on"):
         note(session, kim, 4, 5)
     assert note(session, kim, 4, 6)  # nine in the morning in Greenwich is the evening before there
 
@@ -77,7 +77,7 @@ def test_the_last_day_of_an_absence_may_be_today_in_the_zone_of_the_person(sessi
 @pytest.mark.parametrize(("first", "last"), [(1, 8), (9, 10), (11, 20), (8, 11), (7, 12)])
 def test_days_that_are_noted_already_are_refused(session: Session, ana: Person, first: int, last: int) -> None:
     note(session, ana, 8, 11)
-    with pytest.raises(AbsenceRefused, match="from 2026-12-08 to 2026-12-11 is noted already"):
+    with pytest.raises(AbsenceRefused, match="from 8 December 2026 to 11 December 2026 is noted already"):
         note(session, ana, first, last)
 
 
@@ -121,5 +121,30 @@ def test_it_can_be_taken_back_and_then_be_noted_anew(session: Session, ana: Pers
 
 def test_what_is_over_is_not_taken_back(session: Session, ana: Person) -> None:
     absence = note(session, ana, 7, 11)
-    with pytest.raises(AbsenceRefused, match="ended on 2026-12-11"):
+    with pytest.raises(AbsenceRefused, match="ended on 11 December 2026"):
         end_absence(session, absence, None, NOW.add(days=6))
+
+
+def two_places(session: Session) -> tuple[Person, Person]:
+    """Let Ana answer in two workspaces, of which Ada leads one, and Ben hold finance without being named in either."""
+    ada, ben = a_person(session, "ada@example.com", "admin"), a_person(session, "ben@example.com", "finance")
+    for key, admin in (("acme", ada.email), ("globex", "olga@example.com")):
+        a_workspace(session, key, people={"finance": ["ana@example.com"], "admin": [admin]})
+    return ada, ben
+
+
+def test_history_names_a_deputy_only_where_they_count(session: Session, ana: Person) -> None:
+    ada, ben = two_places(session)
+    note(session, ana, 8, 11, deputy=ben, by=ada)
+    acme, globex = events(session)
+    assert (acme.why.endswith("; Ben takes their place"), acme.data["deputy"]) == (True, str(ben.id))
+    assert (globex.why, globex.data["deputy"]) == ("Ana is away from 2026-12-08 to 2026-12-11", None)
+
+
+def test_an_admin_takes_back_what_counts_elsewhere_only_if_they_noted_it(session: Session, ana: Person) -> None:
+    ada, _ = two_places(session)
+    own = note(session, ana, 8, 11, by=ana)
+    with pytest.raises(AbsenceRefused, match="you are no admin, too"):
+        end_absence(session, own, ada, NOW)
+    end_absence(session, own, ana, NOW)
+    end_absence(session, note(session, ana, 8, 11, by=ada), ada, NOW)

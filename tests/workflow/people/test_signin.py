@@ -1,6 +1,7 @@
 """Knowing the person: a mailed code for ten minutes, five tries, a cookie for thirty days."""
 
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from threading import Barrier
 from uuid import UUID
 
@@ -13,11 +14,15 @@ from tests.factories import NOW, a_person
 from workflow.base import new_id
 from workflow.people.identity import Device, SignInCode
 from workflow.people.signin import (
+    CODES_PER_DAY,
     CODES_PER_WINDOW,
+    GUESSES_PER_LINK,
+    Door,
     TooManyCodes,
     TooManyTries,
     WrongCode,
     ask_code,
+    device_of,
     digits,
     known,
     verify_code,
@@ -34,13 +39,19 @@ class Browser:
         self.session, self.person_id = session, a_person(session, email, "finance").id
         self.cookie: str | None = None
 
+    @property
+    def door(self) -> Door:
+        """Give where it stands."""
+        device = device_of(self.session, self.cookie, NOW)
+        return Door(LINK, self.person_id, device.id if device else None)
+
     def ask(self, at: DateTime = NOW) -> str:
         """Ask for a code; gives what is mailed."""
-        return digits(ask_code(self.session, LINK, self.person_id, at).id, KEY)
+        return digits(ask_code(self.session, self.door, at).id, KEY)
 
     def enter(self, given: str, at: DateTime = NOW, *keys: bytes) -> None:
         """Type something into the field for the code."""
-        self.cookie = verify_code(self.session, LINK, self.person_id, given, keys or (KEY, OLD_KEY), at)
+        self.cookie = verify_code(self.session, self.door, given, keys or (KEY, OLD_KEY), at)
 
     def known(self, at: DateTime = NOW, *, fresh: bool = False) -> str | None:
         """Tell how the browser is known."""
@@ -55,7 +66,7 @@ def ask_at_once(engine: Engine, person_id: UUID, times: int) -> int:
         together.wait()
         try:
             with Session(engine) as session, session.begin():
-                ask_code(session, LINK, person_id, NOW)
+                ask_code(session, Door(LINK, person_id), NOW)
         except TooManyCodes:
             return False
         return True
@@ -130,12 +141,17 @@ def test_whatever_else_is_typed_is_a_wrong_code(browser: Browser, given: str) ->
         browser.enter(given)
 
 
+def guess(browser: Browser, times: int, at: DateTime = NOW) -> None:
+    """Type what is never a code, so often."""
+    for _ in range(times):
+        with pytest.raises(WrongCode):
+            browser.enter("no", at)
+
+
 def test_after_five_wrong_tries_even_the_right_code_is_refused(browser: Browser) -> None:
     code = browser.ask()
-    for _ in range(5):
-        with pytest.raises(WrongCode):
-            browser.enter(wrong(code))
-    with pytest.raises(TooManyTries, match="ten minutes"):
+    guess(browser, 5)
+    with pytest.raises(TooManyTries, match="Ask for a new one"):
         browser.enter(code)
 
 
@@ -148,19 +164,19 @@ def test_the_fifth_try_may_be_right(browser: Browser) -> None:
     assert browser.known() == "code"
 
 
-def test_a_new_code_does_not_give_new_tries(browser: Browser) -> None:
-    code = browser.ask()
-    for _ in range(5):
-        with pytest.raises(WrongCode):
-            browser.enter(wrong(code))
-    with pytest.raises(TooManyTries):
-        browser.enter(browser.ask())
+def test_wrong_tries_end_that_code_only(browser: Browser) -> None:
+    browser.ask()
+    guess(browser, 5)
+    browser.enter(browser.ask())
+    assert browser.known() == "code"
 
 
-def test_an_earlier_code_still_counts(browser: Browser) -> None:
+def test_a_new_code_takes_the_place_of_the_one_before(browser: Browser) -> None:
     first = browser.ask()
-    browser.ask(NOW.add(minutes=1))
-    browser.enter(first, NOW.add(minutes=2))
+    second = browser.ask(NOW.add(minutes=1))
+    with pytest.raises(WrongCode, match="not the newest code"):
+        browser.enter(first, NOW.add(minutes=2))
+    browser.enter(second, NOW.add(minutes=2))
     assert browser.known() == "code"
 
 
@@ -173,14 +189,14 @@ def test_five_codes_in_ten_minutes_and_no_more(browser: Browser) -> None:
 
 
 def test_a_code_of_another_link_does_not_count(browser: Browser, session: Session) -> None:
-    other = digits(ask_code(session, OTHER_LINK, browser.person_id, NOW).id, KEY)
+    other = digits(ask_code(session, Door(OTHER_LINK, browser.person_id), NOW).id, KEY)
     browser.ask()
     with pytest.raises(WrongCode):
         browser.enter(other)
 
 
 def test_a_key_that_only_verifies_still_knows_its_codes(browser: Browser, session: Session) -> None:
-    code = digits(ask_code(session, LINK, browser.person_id, NOW).id, OLD_KEY)
+    code = digits(ask_code(session, Door(LINK, browser.person_id), NOW).id, OLD_KEY)
     browser.enter(code)
     assert browser.known() == "code"
 
@@ -233,3 +249,58 @@ def test_asking_all_at_once_brings_no_more_codes(engine: Engine) -> None:
     with Session(engine) as session, session.begin():
         person_id = Browser(session).person_id
     assert ask_at_once(engine, person_id, times=12) == CODES_PER_WINDOW
+
+
+def test_whoever_holds_one_link_uses_up_the_codes_of_no_other(browser: Browser, session: Session) -> None:
+    for _ in range(CODES_PER_WINDOW):
+        browser.ask()
+    assert ask_code(session, Door(OTHER_LINK, browser.person_id), NOW)
+
+
+def a_day_of_asking(browser: Browser, most: int = 30) -> int:
+    """Ask at a link whenever a code is given, for a day; gives how many there were."""
+    given = 0
+    for number in range(most):
+        with suppress(TooManyCodes):
+            browser.ask(NOW.add(minutes=45 * number))
+            given += 1
+    return given
+
+
+def test_a_link_mails_so_many_codes_in_a_day_and_no_more(browser: Browser) -> None:
+    assert a_day_of_asking(browser) == CODES_PER_DAY
+    with pytest.raises(TooManyCodes, match="tomorrow; until then, sign in with your address"):
+        browser.ask(NOW.add(hours=23))
+
+
+def test_a_code_that_was_used_is_no_longer_counted(browser: Browser) -> None:
+    for minute in range(2 * CODES_PER_WINDOW):
+        browser.cookie = None
+        browser.enter(browser.ask(NOW.add(seconds=minute)), NOW.add(seconds=minute))
+
+
+def test_at_a_link_so_many_guesses_are_made_in_a_day_and_no_more(browser: Browser) -> None:
+    at = NOW
+    for _ in range(GUESSES_PER_LINK // 5):
+        browser.ask(at)
+        guess(browser, 5, at)
+        at = at.add(minutes=6)
+    with pytest.raises(TooManyTries, match="tomorrow; until then, sign in with your address"):
+        browser.enter("no", at)
+    with pytest.raises(TooManyCodes, match="tomorrow"):
+        browser.ask(at)
+    browser.enter(browser.ask(at.add(days=1)), at.add(days=1))
+
+
+def test_a_browser_that_is_known_is_kept_out_by_nobody(browser: Browser, session: Session) -> None:
+    stranger = Browser(session, "another browser@example.com")
+    stranger.person_id = browser.person_id
+    browser.enter(browser.ask())
+    for _ in range(CODES_PER_WINDOW):
+        stranger.ask()
+    guess(stranger, 5)
+    code = browser.ask()
+    with pytest.raises(TooManyTries):
+        stranger.enter(code)
+    browser.enter(code)
+    assert browser.known() == "code"

@@ -161,3 +161,23 @@ def test_of_three_hundred_holders_one_is_picked_and_all_are_in_turn() -> None:
     staff = a_staff(finance=pool)
     picked = {one.person.id for _ in pool if (one := staff.pick(ACME, "finance"))}
     assert len(picked) == 300
+
+
+def noted_by(noter: Person, deputy: Person) -> Absence:
+    absence = away(ANA, deputy)
+    absence.noted_by = noter.id
+    return absence
+
+
+def test_a_deputy_whom_somebody_else_named_counts_only_where_that_somebody_leads() -> None:
+    acme = Workspace(id=new_id(), key="acme", timezone="UTC", country="DE", people={"finance": [ANA.email]})
+    globex = Workspace(id=new_id(), key="globex", timezone="UTC", country="DE", people={"finance": [ANA.email]})
+    acme.people["admin"], globex.people["admin"] = [CYD.email], [DAN.email]
+    staff = a_staff(noted_by(CYD, BEN), finance=[ANA, BEN], admin=[CYD, DAN])
+    assert [found(staff.pick(one, "finance")) for one in (acme, globex)] == [("Ben", "Ana"), None]
+
+
+def test_whom_they_named_themselves_counts_everywhere() -> None:
+    assert found(a_staff(noted_by(ANA, BEN), finance=[ANA, BEN]).pick(ACME, "finance")) == ("Ben", None)
+    only = Workspace(id=new_id(), key="only", timezone="UTC", country="DE", people={"finance": [ANA.email]})
+    assert found(a_staff(noted_by(ANA, BEN), finance=[ANA, BEN]).pick(only, "finance")) == ("Ben", "Ana")

@@ -71,6 +71,11 @@ def test_nor_does_anything_where_policy_says_so() -> None:
     assert not waits(FRIDAY_18, at(7, 8), policy=a_policy(mail=MailPolicy(clean="single").model_dump()))
 
 
+def test_nor_does_anything_for_whoever_chose_a_mail_each() -> None:
+    chooser = Person(id=new_id(), email=ANA, working_days=[1, 2, 3, 4, 5], wants_single_mails=True)
+    assert not waits(FRIDAY_18, at(7, 8), chooser)
+
+
 def test_with_a_late_reminder_two_business_days_are_still_kept() -> None:
     late = {**POLICY.deadline.model_dump(), "reminder": 1, "warning": 1, "escalation": 1, "final_call": 1}
     policy = a_policy(mail={"clean": "digest"}, deadline=late)

@@ -17,9 +17,11 @@ from workflow.decisions.gathering import case_files
 from workflow.findings.bridge.bridge import Bridge
 from workflow.findings.finding import Finding
 from workflow.invoices.invoice import Invoice
+from workflow.people.absence import Absence
 from workflow.people.person import Person
 from workflow.people.workspace import Workspace
 from workflow.periods.period import PeriodNote
+from workflow.reviews.away import AwayOn
 from workflow.reviews.casefile import CaseFile, InvoiceFacts
 from workflow.reviews.explained import FindingFacts, StepFacts
 
@@ -109,6 +111,23 @@ def test_context_of_the_invoices_period_comes_with_it_and_nothing_else(session: 
     (invoice,) = read(session, opened.review_id).invoices
     assert [(one.kind, one.by) for one in invoice.notes] == [("launch", omar.name)]
     assert invoice.period_id == period.id
+
+
+def test_whoever_is_asked_is_read_with_their_absences_and_whether_mail_reaches_them(session: Session) -> None:
+    opened = an_open_review(session)
+    ana, omar = (session.get_one(Person, opened.people[role]) for role in ("finance", "operations"))
+    ana.mail_refused_at = NOW
+    first, last = datetime.date(2026, 12, 7), datetime.date(2026, 12, 18)
+    for person, ended_at in ((omar, None), (ana, NOW)):
+        days = {"person_id": person.id, "first_on": first, "last_on": last}
+        session.add(Absence(id=new_id(), noted_at=NOW, ended_at=ended_at, **days))
+    session.commit()
+    case = read(session, opened.review_id)
+    assert case.absences == (AwayOn(omar.id, first, last),)
+    assert [(seat.role, seat.person and seat.person.refuses_mail) for seat in case.seats] == [
+        ("finance", True),
+        ("operations", False),
+    ]
 
 
 def test_an_invoice_is_compared_with_one_of_about_its_length(session: Session) -> None:

@@ -48,6 +48,8 @@ def test_a_review_is_shown_with_who_is_asked_and_what_comes_next(session: Sessio
                 {"role": "operations", "person": "omar@example.com", "state": "open"},
             ],
             "next": {"rung": "reminder", "at": "2026-12-09T13:00:00Z"},
+            "waits_since": None,
+            "snoozed": [],
         }
     ]
 

@@ -9,7 +9,9 @@ from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
 from tests.workflow.setup.files import GOOD, POLICY, SECOND_PERSON, SECOND_WORKSPACE, changed, read, without
+from workflow.base import new_id
 from workflow.events.event import Event
+from workflow.people.identity import Device
 from workflow.people.person import Person, RoleHolder
 from workflow.people.workspace import Workspace
 from workflow.policy.policy import Policy, PolicyVersion
@@ -61,6 +63,15 @@ def test_sources_are_stored_without_secrets_and_with_absolute_folders(session: S
     assert settings["inbox"] == {"path": "/srv/countersign/inbox"}
     assert settings["callaro"]["api_key_env"] == "CALLARO_API_KEY"
     assert settings["callaro"]["fields"] == {"number": "invoice_number"}
+
+
+def test_a_mailbox_is_looked_through_from_its_first_apply_on(session: Session) -> None:
+    mailbox = '\n[sources.post]\nkind = "mailbox"\nhost = "i.example.com"\nuser = "u"\npassword_env = "P"\n'
+    put(session, GOOD + mailbox)
+    looked = select(SourceSetting.name, SourceSetting.returns_at).where(SourceSetting.returns_at.is_not(None))
+    assert [tuple(one) for one in session.execute(looked)] == [("post", NOW)]
+    assert put(session, GOOD + mailbox, LATER) == []
+    assert [tuple(one) for one in session.execute(looked)] == [("post", NOW)]
 
 
 def test_applying_again_changes_nothing(session: Session) -> None:
@@ -117,6 +128,16 @@ def test_who_comes_back_may_come_back_changed(session: Session) -> None:
     put(session, GOOD + SECOND_WORKSPACE)
     text = changed('name = "Ben Baker"', 'name = "Ben Brewer"', BOTH)
     assert put(session, text) == ["person ben@example.com reactivated; name Ben Baker → Ben Brewer"]
+
+
+def test_who_left_is_known_in_no_browser_when_they_come_back(session: Session) -> None:
+    put(session, BOTH)
+    for email in ("ana@example.com", "ben@example.com"):
+        person_id = session.scalars(select(Person.id).where(Person.email == email)).one()
+        session.add(Device(id=new_id(), person_id=person_id, cookie_hash=email, expires_at=LATER.add(days=30)))
+    put(session, ALONE, LATER)
+    put(session, BOTH, LATER)
+    assert session.scalars(select(Device.cookie_hash)).all() == ["ana@example.com"]
 
 
 def test_reviews_begin_on_the_local_day_of_the_first_apply(session: Session) -> None:

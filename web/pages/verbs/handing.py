@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from web.pages.verbs.verb import WHY, Choice, Field, Fields, Offer, Scene, Verb
 from web.views.case import ROLES
+from workflow.base import new_id
 from workflow.decisions.decide import Conflict, Incomplete
 from workflow.handling.at_seat import AtSeat
 from workflow.handling.handing import candidates, hand_over, reassign
@@ -19,7 +20,6 @@ from workflow.reviews.review import OPEN
 MOST_CHOICES = 40
 """With more colleagues than this their address is typed, for no list is read to its end."""
 NOBODY = "Choose a colleague from the list."
-NO_SUCH = "Nobody here has this address. Type the e-mail address of a colleague as it stands in your directory."
 NO_SEAT = "This review task is no longer open."
 
 
@@ -81,15 +81,13 @@ def _reassign(session: Session, at: AtSeat, typed: Fields, now: DateTime) -> Non
 def person_named(session: Session, typed: Fields) -> UUID:
     """Find the person whose address was picked or typed, by the field `to`; the engine asks whether they may.
 
-    Raises Incomplete where it is nobody's.
+    A stranger's address stands for nobody, about whom the engine says what it says of any colleague who may not, so
+    that nobody learns who is known here. Raises Incomplete without an address.
     """
     address = typed.get("to", "").strip().lower()
     if not address:
         raise Incomplete(NOBODY)
-    found = session.scalar(select(Person.id).where(Person.email == address, Person.active))
-    if found is None:
-        raise Incomplete(NO_SUCH)
-    return found
+    return session.scalar(select(Person.id).where(Person.email == address, Person.active)) or new_id()
 
 
 HAND_OVER = Verb("hand-over", _hand_over_offers, _hand_over)

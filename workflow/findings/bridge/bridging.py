@@ -18,6 +18,7 @@ from workflow.findings.bridge.steps import BridgeStep
 from workflow.findings.bridge.taxes import tax_steps
 from workflow.findings.facts import Facts, printed
 from workflow.invoices.invoice import Revision
+from workflow.invoices.quoting import told_apart
 
 ORDER = [Step.CURRENCY, *(one for one in Step if one != Step.CURRENCY)]
 """The currency comes first: all other steps are in the new one."""
@@ -84,7 +85,8 @@ def _steps(facts: Facts, before: Sheet, after: Sheet) -> Iterable[BridgeStep]:
         sheet, exchange = restated(before, rates, facts)
         found = [*_parts(Compared(facts, sheet, after)), exchange]
     else:
-        why = f"{before.number} is in {before.currency}, {after.number} in {after.currency}, and no line shows a rate."
+        one, other = told_apart(before.number), told_apart(after.number)
+        why = f"{one} is in {before.currency}, {other} in {after.currency}, and no line shows a rate."
         found = [BridgeStep(Step.UNEXPLAINED, change, why)]
     shown = [one for one in found if one.amount and one.step != Step.UNEXPLAINED]
     reasons = [one for one in found if one.amount and one.step == Step.UNEXPLAINED]

@@ -9,6 +9,7 @@ from workflow.findings.bridge.sheet import Sheet
 from workflow.findings.bridge.steps import BridgeStep
 from workflow.findings.days import length
 from workflow.findings.facts import Facts, printed
+from workflow.invoices.quoting import told_apart
 
 ABOUT_AS_LONG = Decimal("0.85")
 """28 days are about as long as 31, and 90 as 92; 9 of 30, or 16 of 31, are a part."""
@@ -41,11 +42,11 @@ class Compared:
     def spans(self) -> str:
         """Say how many days each covers, where one is clearly shorter."""
         days, of = (length(one.days) if one.days else 0 for one in (self.after, self.before))
-        return f"{self.after.number} covers {days} days, {self.before.number} {of}"
+        return f"{told_apart(self.after.number)} covers {days} days, {told_apart(self.before.number)} {of}"
 
     def lines(self, before: Charge, after: Charge) -> str:
         """Name a pair of lines."""
-        return f"line {after.position}, against line {before.position} of {self.before.number}"
+        return f"line {after.position}, against line {before.position} of {told_apart(self.before.number)}"
 
     def printed(self, amount: Decimal) -> str:
         """Write an amount."""

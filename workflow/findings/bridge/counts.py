@@ -7,6 +7,7 @@ from workflow.findings.bridge.charges import NOTHING, Charge
 from workflow.findings.facts import Facts
 from workflow.findings.usage_match import UsageMatch, usage_matches
 from workflow.invoices.numerals import write_number
+from workflow.invoices.quoting import told_apart
 
 
 class Counts:
@@ -42,7 +43,7 @@ class Counts:
         match = self._by_line.get(id(charge.line))
         if match is None or not match.campaigns:
             return "no count of the vendor was seen for it"
-        names = ", ".join(one.reference for one in match.campaigns)
+        names = ", ".join(told_apart(one.reference) for one in match.campaigns)
         counted = f" count {write_number(match.counted)}" if match.counted is not None else ""
         return f"analytics of campaign{'s' * (len(match.campaigns) > 1)} {names}{counted}, {self._state(match)}"
 

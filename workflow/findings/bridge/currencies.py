@@ -10,6 +10,7 @@ from workflow.findings.bridge.sheet import Sheet
 from workflow.findings.bridge.steps import BridgeStep
 from workflow.findings.facts import Facts
 from workflow.invoices.numerals import write_number
+from workflow.invoices.quoting import told_apart
 
 
 def rates_between(before: Sheet, after: Sheet) -> list[Decimal]:
@@ -33,7 +34,7 @@ def restated(before: Sheet, rates: list[Decimal], facts: Facts) -> tuple[Sheet, 
     lines = "the one line" if len(rates) == 1 else f"the median of {len(rates)} lines"
     billed = f"; the workspace is billed in {facts.customer.currency}" if facts.customer.currency else ""
     why = (
-        f"{before.number} is in {before.currency}, {facts.document.number} in {currency}: "
+        f"{told_apart(before.number)} is in {before.currency}, {told_apart(facts.document.number)} in {currency}: "
         f"1 {before.currency} is {write_number(to_rate(rate))} {currency} by {lines} with an unchanged quantity, "
         f"from the invoice itself{billed}."
     )

@@ -11,6 +11,7 @@ from workflow.findings.bridge.steps import BridgeStep
 from workflow.findings.bridge.subscribed import Subscribed, subscribed
 from workflow.findings.wording import listed
 from workflow.invoices.numerals import write_number
+from workflow.invoices.quoting import named, told_apart
 from workflow.invoices.source import Span
 
 
@@ -40,7 +41,8 @@ def alone(charge: Charge, compared: Compared, *, is_new: bool) -> list[BridgeSte
     if is_new:
         why = f"{charge.label} is a new line on this invoice at {price}: line {charge.position}"
     else:
-        why = f"{charge.label} is no longer charged; it was {price}: line {charge.position} of {compared.before.number}"
+        line = f"line {charge.position} of {told_apart(compared.before.number)}"
+        why = f"{charge.label} is no longer charged; it was {price}: {line}"
     part = _parts([one], compared)
     return [
         compared.step(Step.PLAN, sign * one.full, f"{why}{_by_the_file(one, compared)}"),
@@ -76,14 +78,14 @@ def _beyond(charges: Sequence[Subscribed], last: Subscribed) -> Decimal:
 
 def _plan(then: Subscribed, now: Subscribed, compared: Compared) -> str:
     old, new = compared.printed(_agreed(then)), compared.printed(_agreed(now))
-    return f"From {then.name} at {old} to {now.name} at {new} for a whole cycle{_by_the_file(now, compared)}"
+    return f"From {_name(then)} at {old} to {_name(now)} at {new} for a whole cycle{_by_the_file(now, compared)}"
 
 
 def _by_the_file(one: Subscribed, compared: Compared) -> str:
     if one.planned is None:
         return ", from the invoice itself"
     price = compared.printed(one.planned.amount)
-    return f"; the setup file has {one.planned.name} at {price} from {one.planned.since} on"
+    return f"; the setup file has {named(one.planned.name)} at {price} from {one.planned.since} on"
 
 
 def _price(then: Subscribed, now: Subscribed, compared: Compared) -> str:
@@ -97,11 +99,11 @@ def _proration(were: Sequence[Subscribed], are: Sequence[Subscribed], now: Subsc
     """Say which days each invoice charges, where that is not a whole cycle."""
     is_whole = len(are) == 1 and now.days is None
     what = f"a whole cycle at {compared.printed(now.full)}" if is_whole else _parts(are, compared)
-    sentence = f"{compared.after.number} charges {what}"
+    sentence = f"{told_apart(compared.after.number)} charges {what}"
     if not is_whole:
         sentence += f", against {compared.printed(now.full)} for a whole cycle"
     if len(were) > 1 or were[0].days is not None:
-        sentence += f"; {compared.before.number} charged {_parts(were, compared)}"
+        sentence += f"; {told_apart(compared.before.number)} charged {_parts(were, compared)}"
     return sentence
 
 
@@ -109,6 +111,11 @@ def _parts(charges: Sequence[Subscribed], compared: Compared) -> str:
     return listed([_part(one, compared) for one in charges])
 
 
+def _name(one: Subscribed) -> str:
+    """Quote the plan; where a line names none, the line is named, which is quoted already."""
+    return one.name if one.name == one.charge.label else named(one.name)
+
+
 def _part(one: Subscribed, compared: Compared) -> str:
     days = "" if one.days is None else f" for {write_number(one.days)} of {one.cycle} days"
-    return f"{one.name}{days} {compared.printed(one.charge.amount)}"
+    return f"{_name(one)}{days} {compared.printed(one.charge.amount)}"

@@ -9,6 +9,7 @@ from workflow.findings.bridge.coins import coin
 from workflow.findings.bridge.comparison import Compared
 from workflow.findings.bridge.sheet import Sheet
 from workflow.findings.bridge.steps import BridgeStep
+from workflow.invoices.quoting import told_apart
 
 
 def fault_steps(compared: Compared) -> Iterator[BridgeStep]:
@@ -25,16 +26,18 @@ def _fault(was: Decimal, now: Decimal, sentences: tuple[str, str], compared: Com
     was, now = (amount if abs(amount) >= coin(compared.currency) else NOTHING for amount in (was, now))
     if now:
         return compared.step(Step.UNEXPLAINED, now - was, sentences[1])
-    return compared.step(Step.ONE_OFFS, -was, f"{sentences[0]}; {compared.after.number} adds up")
+    return compared.step(Step.ONE_OFFS, -was, f"{sentences[0]}; {told_apart(compared.after.number)} adds up")
 
 
 def _lines(sheet: Sheet, compared: Compared) -> str:
     if not sheet.charges:
-        return f"{sheet.number} prints no lines that would show what its {compared.printed(sheet.net)} are for"
+        return (
+            f"{told_apart(sheet.number)} prints no lines that would show what its {compared.printed(sheet.net)} are for"
+        )
     lines, net = compared.printed(sheet.net - sheet.gap), compared.printed(sheet.net)
-    return f"The lines of {sheet.number} add up to {lines}, but its net total is {net}"
+    return f"The lines of {told_apart(sheet.number)} add up to {lines}, but its net total is {net}"
 
 
 def _total(sheet: Sheet, compared: Compared) -> str:
     both, total = compared.printed(sheet.net + sheet.tax), compared.printed(sheet.total)
-    return f"Net total and tax of {sheet.number} add up to {both}, but its total is {total}"
+    return f"Net total and tax of {told_apart(sheet.number)} add up to {both}, but its total is {total}"

@@ -12,6 +12,7 @@ from workflow.findings.bridge.steps import BridgeStep
 from workflow.findings.bridge.subscribed import plan_of, subscribed
 from workflow.findings.bridge.usage import gone_usage, new_usage, quantity_steps
 from workflow.invoices.document import LineKind
+from workflow.invoices.quoting import told_apart
 
 
 def line_steps(compared: Compared) -> Iterator[BridgeStep]:
@@ -82,7 +83,7 @@ def _changed(before: Charge, after: Charge, compared: Compared, counts: Counts) 
 
 
 def _new(charge: Charge, compared: Compared, counts: Counts) -> Sequence[BridgeStep]:
-    why = f"{charge.label}, {compared.printed(charge.amount)}, is not on {compared.before.number}"
+    why = f"{charge.label}, {compared.printed(charge.amount)}, is not on {told_apart(compared.before.number)}"
     line = f"line {charge.position}"
     if charge.is_once:
         return [compared.step(Step.ONE_OFFS, charge.amount, f"{charge.label} happens once: {line}")]
@@ -97,7 +98,7 @@ def _new(charge: Charge, compared: Compared, counts: Counts) -> Sequence[BridgeS
 
 def _gone(charge: Charge, compared: Compared) -> Sequence[BridgeStep]:
     amount, number = compared.printed(charge.amount), compared.before.number
-    line = f"line {charge.position} of {number}"
+    line = f"line {charge.position} of {told_apart(number)}"
     if charge.is_once:
         return [compared.step(Step.ONE_OFFS, -charge.amount, f"{charge.label}, {amount}, happened once: {line}")]
     if compared.is_part:

@@ -11,6 +11,7 @@ from workflow.findings.bridge.sheet import Sheet
 from workflow.findings.bridge.steps import BridgeStep
 from workflow.findings.wording import listed
 from workflow.invoices.numerals import write_number
+from workflow.invoices.quoting import quoted, told_apart
 
 
 def tax_steps(compared: Compared) -> Iterator[BridgeStep]:
@@ -28,7 +29,8 @@ def tax_steps(compared: Compared) -> Iterator[BridgeStep]:
     if fault:
         yield compared.step(Step.UNEXPLAINED, fault - mended, _fault(after, due, compared))
     else:
-        why = f"The tax of {before.number} was off by {compared.printed(mended)}; {_sum(before, was, compared)}"
+        wrong = f"The tax of {told_apart(before.number)} was off by {compared.printed(mended)}"
+        why = f"{wrong}; {_sum(before, was, compared)}"
         yield compared.step(Step.TAX, -mended, why)
 
 
@@ -52,17 +54,18 @@ def _at_old_rate(before: Sheet, after: Sheet, currency: str) -> Decimal | None:
 def _sum(sheet: Sheet, tax: Decimal, compared: Compared) -> str:
     """Put a tax as a sum: `19 % of 2345.00 EUR is 445.55 EUR on A-1`."""
     parts = [f"{write_number(rate)} % of {compared.printed(taxed)}" for rate, taxed in sheet.rates.items()]
+    number = told_apart(sheet.number)
     if not parts:
-        return f"{compared.printed(tax)} on {compared.printed(sheet.net)}, with no rate that fits, on {sheet.number}"
-    return f"{listed(parts)} {'is' if len(parts) == 1 else 'are'} {compared.printed(tax)} on {sheet.number}"
+        return f"{compared.printed(tax)} on {compared.printed(sheet.net)}, with no rate that fits, on {number}"
+    return f"{listed(parts)} {'is' if len(parts) == 1 else 'are'} {compared.printed(tax)} on {number}"
 
 
 def _fault(sheet: Sheet, due: Decimal, compared: Compared) -> str:
     tax = compared.printed(sheet.tax)
     if sheet.rates:
         return f"The tax of {tax} is not what follows: {_sum(sheet, due, compared)}"
-    share = f"at the share of {compared.before.number} its tax would be {compared.printed(due)}"
-    return f"{sheet.number} prints no rate of tax that fits; {share}, and is {tax}"
+    share = f"at the share of {told_apart(compared.before.number)} its tax would be {compared.printed(due)}"
+    return f"{told_apart(sheet.number)} prints no rate of tax that fits; {share}, and is {tax}"
 
 
 def _rate(sheet: Sheet) -> str:
@@ -90,5 +93,5 @@ def _moved(compared: Compared) -> str:
     new = [one for one in entities[1:] if before and after and before.ends_on < one.since <= after.ends_on]
     if not new:
         return ", from the invoice itself"
-    where = ", ".join(filter(None, [new[-1].name, new[-1].address, new[-1].country]))
+    where = quoted(", ".join(filter(None, [new[-1].name, new[-1].address, new[-1].country])))
     return f"; the setup file has {where} from {new[-1].since} on"

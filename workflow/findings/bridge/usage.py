@@ -1,7 +1,6 @@
 """The steps of what is charged by quantity."""
 
 from dataclasses import replace
-from decimal import Decimal
 
 from workflow.findings.bridge.bridge import Step
 from workflow.findings.bridge.charges import NOTHING, Charge
@@ -14,8 +13,9 @@ from workflow.findings.days import written
 from workflow.invoices.charged_days import span_of
 from workflow.invoices.document import LineKind
 from workflow.invoices.numerals import write_number
+from workflow.invoices.quoting import told_apart
+from workflow.invoices.units import unit_word
 
-_COUNTED_IN_WORDS = frozenset({"minute", "second", "hour", "day", "month", "quarter", "year", "number", "call"})
 FROM_ITSELF = "from the invoice itself"
 
 
@@ -40,7 +40,9 @@ def quantity_steps(before: Charge, after: Charge, compared: Compared, counts: Co
         *excess,
         compared.step(Step.QUANTITY, move.quantity, used),
         compared.step(Step.PRICE, move.price, f"{after.label}: {prices}, for {_quantity(counted)}; {lines}"),
-        compared.step(Step.ONE_OFFS, move.mended, f"{compared.before.number}: {faulty}; here it is: {lines}"),
+        compared.step(
+            Step.ONE_OFFS, move.mended, f"{told_apart(compared.before.number)}: {faulty}; here it is: {lines}"
+        ),
         compared.step(Step.UNEXPLAINED, move.fault, f"{faulty[0].upper()}{faulty[1:]}: line {after.position}"),
     ]
 
@@ -50,13 +52,13 @@ def new_usage(charge: Charge, compared: Compared, counts: Counts) -> list[Bridge
     counted, excess = without_excess(charge, compared, counts)
     proof = f"; {counts.proof(charge)}" if charge.line.kind == LineKind.USAGE else ""
     used = f"{_quantity(counted)}{_at(charge, compared)}{_days(charge, compared)}"
-    why = f"{charge.label}: {used}, not on {compared.before.number}{proof}"
+    why = f"{charge.label}: {used}, not on {told_apart(compared.before.number)}{proof}"
     return [*excess, compared.step(Step.QUANTITY, counted.amount, f"{why}; line {charge.position}")]
 
 
 def gone_usage(charge: Charge, compared: Compared) -> BridgeStep:
     """Say what the prior invoice charged and this one does not."""
-    line = f"line {charge.position} of {compared.before.number}"
+    line = f"line {charge.position} of {told_apart(compared.before.number)}"
     why = f"{charge.label}: nothing is charged, after {_quantity(charge)}{_at(charge, compared)}; {line}"
     return compared.step(Step.QUANTITY, -charge.amount, why)
 
@@ -91,10 +93,8 @@ def _quantity(charge: Charge) -> str:
 
 
 def _unit(charge: Charge) -> str:
-    unit = charge.line.unit
-    if not unit:
-        return ""
-    return f" {unit}s" if unit in _COUNTED_IN_WORDS and charge.quantity != Decimal(1) else f" {unit}"
+    unit = unit_word(charge.line.unit, charge.quantity)
+    return f" {unit}" if unit else ""
 
 
 def _price(charge: Charge, compared: Compared) -> str:

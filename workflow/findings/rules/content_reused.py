@@ -9,6 +9,7 @@ from workflow.findings.facts import Facts, Noticed, printed
 from workflow.findings.finding import Severity
 from workflow.invoices.document import DocumentKind, InvoiceDocument, Line
 from workflow.invoices.identity import folded
+from workflow.invoices.quoting import told_apart
 from workflow.invoices.source import Span
 
 LineContent = tuple[str, Decimal | None, Decimal | None, Decimal | None, Span | None]
@@ -33,7 +34,7 @@ class ContentReused:
             return None
         total = "no total" if document.total is None else printed(document.total, document.currency)
         why = (
-            f"{same.number}, issued on {same.issued_on or 'no stated day'}, charges the same: "
+            f"{told_apart(same.number)}, issued on {same.issued_on or 'no stated day'}, charges the same: "
             f"{total} for {_days(document)}, {_lines(document)}. Paying both would pay it twice."
         )
         return Noticed(

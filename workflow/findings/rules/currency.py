@@ -2,6 +2,7 @@
 
 from workflow.findings.facts import Facts, Noticed
 from workflow.findings.finding import Severity
+from workflow.invoices.quoting import told_apart
 
 
 class Currency:
@@ -22,7 +23,7 @@ class Currency:
         if prior is None or prior.currency == currency:
             return None
         inputs = {**inputs, "prior_number": prior.number, "prior_currency": prior.currency}
-        why = f"{prior.number} before was in {prior.currency}."
+        why = f"{told_apart(prior.number)} before was in {prior.currency}."
         if account is None:
             return Noticed(Severity.CHECK, inputs, f"The invoice is in {currency}; {why}")
         return Noticed(Severity.INFO, inputs, f"The invoice is in {currency}, as the account is; {why}")

@@ -5,6 +5,7 @@ from workflow.findings.facts import Facts, Noticed
 from workflow.findings.lines import by_key, recurs
 from workflow.findings.weighing import weighed
 from workflow.invoices.document import DocumentKind, InvoiceDocument, Line
+from workflow.invoices.quoting import told_apart
 
 
 class LineGone:
@@ -24,7 +25,7 @@ class LineGone:
         if not gone:
             return None
         told = weighed(gone, facts.changed.amount, prior.currency)
-        why = f"{prior.number} had {told.names}, and this invoice has not{told.rest}."
+        why = f"{told_apart(prior.number)} had {told.names}, and this invoice has not{told.rest}."
         return Noticed(told.severity, {"prior_number": prior.number, **told.inputs}, why)
 
 

@@ -8,6 +8,7 @@ from workflow.findings.facts import Facts, Noticed
 from workflow.findings.finding import Severity
 from workflow.invoices.difference import difference
 from workflow.invoices.identity import seller_key
+from workflow.invoices.quoting import quoted, told_apart
 
 Said = tuple[Severity, dict[str, str | None], str]
 NOT_SAID = "no stated day"
@@ -39,10 +40,12 @@ def _elsewhere(facts: Facts) -> Iterator[Said]:
         issued = f"issued on {same.issued_on or NOT_SAID}"
         if same.seller == seller and same.workspace != here:
             # Which one is not said: whoever reads this may have no business there.
-            why = f"Another workspace holds {same.number} of the same seller too, {issued}; an admin can say which."
+            held = told_apart(same.number)
+            why = f"Another workspace holds {held} of the same seller too, {issued}; an admin can say which."
             yield Severity.CHECK, {"elsewhere": str(same.issued_on or NOT_SAID)}, why
         elif same.workspace == here and same.seller != seller:
-            why = f"This workspace holds {number} of another seller too ({same.seller or 'not named'}), {issued}."
+            other = quoted(same.seller) if same.seller else "not named"
+            why = f"This workspace holds {told_apart(number)} of another seller too ({other}), {issued}."
             yield Severity.CHECK, {"other_seller": same.seller}, why
 
 
@@ -52,7 +55,7 @@ def _written_otherwise(facts: Facts) -> Iterator[Said]:
         is_other = past.number != number and not takes_place_of(facts, past.number)
         if is_other and looks_like(past.number, number):
             issued = f"issued on {past.issued_on or NOT_SAID}"
-            why = f"{number} differs from {past.number}, {issued}, only in how it is written."
+            why = f"{told_apart(number)} differs from {told_apart(past.number)}, {issued}, only in how it is written."
             yield Severity.CHECK, {"looks_like": past.number}, why
             return
 
@@ -63,5 +66,6 @@ def _later_version(facts: Facts) -> Iterator[Said]:
     changes = len(difference(facts.replaced, facts.document))
     if changes:
         fields = "1 field differs" if changes == 1 else f"{changes} fields differ"
-        why = f"This is version {facts.revision} of {facts.document.number}: {fields} from the version before."
+        number = told_apart(facts.document.number)
+        why = f"This is version {facts.revision} of {number}: {fields} from the version before."
         yield Severity.INFO, {"version": str(facts.revision), "fields_changed": str(changes)}, why

@@ -6,6 +6,7 @@ from workflow.findings.finding import Severity
 from workflow.findings.likeness import differ
 from workflow.invoices.document import InvoiceDocument, Payee
 from workflow.invoices.identity import folded
+from workflow.invoices.quoting import quoted, told_apart
 
 HEAD_OFFICE = "xxx"
 """A BIC of eight characters means the same as one with these behind it (ISO 9362)."""
@@ -29,7 +30,10 @@ class PayeeChanged:
         changes = _changes(before.payee, now)
         if not changes:
             return None
-        told = " and ".join(f"{what} is {new}, on {before.number} it was {old}" for what, old, new in changes)
+        told = " and ".join(
+            f"{what} is {quoted(new)}, on {told_apart(before.number)} it was {quoted(old)}"
+            for what, old, new in changes
+        )
         why = f"The money is to go elsewhere than before: the {told.rstrip('.')}. {CONFIRM}"
         figures: dict[str, str | None] = {"earlier_number": before.number}
         for name in Payee.model_fields:

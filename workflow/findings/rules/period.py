@@ -12,6 +12,7 @@ from workflow.findings.finding import Severity
 from workflow.findings.lines import recurs
 from workflow.findings.wording import listed, told
 from workflow.invoices.document import CoveredPeriod, DocumentKind, InvoiceDocument, LineKind
+from workflow.invoices.quoting import told_apart
 from workflow.invoices.source import Span
 
 
@@ -39,7 +40,9 @@ class Period:
         wrong = [why for why in (_unmatched(facts), _outside(facts), _too_short(facts), gap and _left_out(gap)) if why]
         if not wrong and not again:
             return None
-        twice = told([f"{one.number} charged {listed(one.names)} before for {written(one.days)}." for one in again])
+        twice = told(
+            [f"{told_apart(one.number)} charged {listed(one.names)} before for {written(one.days)}." for one in again]
+        )
         inputs = {
             "covers": _stated(facts.document.period),
             "billing_period": written(facts.billed) if facts.billed else None,
@@ -137,7 +140,7 @@ def _charges_the_cycle(document: InvoiceDocument) -> bool:
 
 def _left_out(gap: _Gap) -> str:
     days = f"{written(gap.days)} ({_counted(length(gap.days))})"
-    return f"No invoice of the seller covers {days}: {gap.last_number} ended on {gap.days.starts_on - DAY}."
+    return f"No invoice of the seller covers {days}: {told_apart(gap.last_number)} ended on {gap.days.starts_on - DAY}."
 
 
 def _counted(days: int) -> str:

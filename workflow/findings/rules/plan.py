@@ -21,6 +21,7 @@ from workflow.findings.plan_days import (
 )
 from workflow.findings.together import together
 from workflow.invoices.currency import minor_digits
+from workflow.invoices.quoting import named, told_apart
 from workflow.invoices.source import Span
 
 
@@ -83,12 +84,13 @@ def _twice(facts: Facts, charges: Sequence[_Charge]) -> Iterator[Noticed]:
         if plan is None or charge.amount is None or plan.name != charge.name:
             continue
         if _is_twice(charge, plan):
-            why = f"The plan {plan.name} is charged more than once for {written(charge.days)}"
+            why = f"The plan {named(plan.name)} is charged more than once for {written(charge.days)}"
             yield _noticed(
                 facts, charge, plan, f"{why}: {_money(facts, charge.amount)} in all, {_agreed(facts, plan)}."
             )
         elif number := _charged_before(facts, charge, plan):
-            why = f"The plan {plan.name} is charged for {written(charge.days)}, and was already on {number}"
+            said = f"The plan {named(plan.name)} is charged for {written(charge.days)}"
+            why = f"{said}, and was already on {told_apart(number)}"
             yield _noticed(facts, charge, plan, f"{why}; {_agreed(facts, plan)}.", earlier_number=number)
 
 
@@ -123,7 +125,7 @@ def _prices(facts: Facts, charges: Sequence[_Charge]) -> Iterator[Noticed]:
             continue
         gap = charge.amount - plan.amount
         why = (
-            f"The plan {plan.name} is charged at {_money(facts, charge.amount)}, {_agreed(facts, plan)}: "
+            f"The plan {named(plan.name)} is charged at {_money(facts, charge.amount)}, {_agreed(facts, plan)}: "
             f"{_money(facts, abs(gap))} {'more' if gap > 0 else 'less'}."
         )
         yield _noticed(facts, charge, plan, why, difference=_money(facts, gap))
@@ -146,12 +148,12 @@ def _not_in_force(facts: Facts, charges: Sequence[_Charge]) -> Iterator[Noticed]
         return
     is_charged = any(one.name == agreed.name for one in charges) or _is_elsewhere(facts, agreed, days)
     for charge in others:
-        said = f"The plan {charge.name} is charged for {written(charge.days)} at {_money(facts, charge.amount)}"
+        said = f"The plan {named(charge.name)} is charged for {written(charge.days)} at {_money(facts, charge.amount)}"
         change = "as well, though" if is_charged else "and the change of plan is not billed:"
-        why = f"{said} {change} {agreed.name} is in force since {agreed.since} ({_agreed(facts, agreed)})."
+        why = f"{said} {change} {named(agreed.name)} is in force since {agreed.since} ({_agreed(facts, agreed)})."
         yield _noticed(facts, charge, agreed, why)
     if not (is_charged or others) and _should_charge(facts):
-        why = f"The plan {agreed.name} is not charged for {written(days)}, {_agreed(facts, agreed)}."
+        why = f"The plan {named(agreed.name)} is not charged for {written(days)}, {_agreed(facts, agreed)}."
         yield Noticed(Severity.CHECK, _inputs(facts, agreed, days), why)
 
 

@@ -20,6 +20,7 @@ from workflow.findings.plan_days import (
 )
 from workflow.findings.together import together
 from workflow.invoices.currency import minor_digits
+from workflow.invoices.quoting import named
 from workflow.invoices.source import Span
 
 
@@ -97,7 +98,7 @@ def _noticed(
     gap = charged - cost
     computed = " and ".join(_by_day(facts, part) for part in parts) or "it is not in force on any of these days"
     why = (
-        f"The plan {name}: {computed}, so {printed(cost, currency)}; charged are {printed(charged, currency)}, "
+        f"The plan {named(name)}: {computed}, so {printed(cost, currency)}; charged are {printed(charged, currency)}, "
         f"{printed(abs(gap), currency)} {'more' if gap > 0 else 'less'}."
     )
     inputs: dict[str, str | None] = {

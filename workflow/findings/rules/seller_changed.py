@@ -8,6 +8,7 @@ from workflow.findings.finding import Severity
 from workflow.findings.likeness import differ, plain
 from workflow.invoices.document import InvoiceDocument, Party
 from workflow.invoices.identity import seller_key
+from workflow.invoices.quoting import quoted, told_apart
 
 
 class SellerChanged:
@@ -28,7 +29,7 @@ class SellerChanged:
         if before is None and _is_known(facts):
             return None
         now = _described(document.seller)
-        instead = f", not {_described(before.seller)} as on {before.number}" if before else ""
+        instead = f", not {_described(before.seller)} as on {told_apart(before.number)}" if before else ""
         why = f"The invoice is from {now}{instead}; no earlier invoice here was. {CONFIRM}"
         return Noticed(Severity.SEVERE, _inputs(before, document.seller), why)
 
@@ -58,8 +59,8 @@ def _earlier(facts: Facts) -> Iterator[InvoiceDocument]:
 
 
 def _described(party: Party) -> str:
-    name = party.name or "a seller without a name"
-    return f"{name} (tax id {party.tax_id})" if party.tax_id else f"{name} (no tax id)"
+    name = quoted(party.name) if party.name else "a seller without a name"
+    return f"{name} (tax id {told_apart(party.tax_id)})" if party.tax_id else f"{name} (no tax id)"
 
 
 def _inputs(before: InvoiceDocument | None, now: Party) -> dict[str, str | None]:

@@ -10,6 +10,7 @@ from workflow.findings.likeness import differ, party_changes
 from workflow.findings.wording import listed
 from workflow.invoices.document import DocumentKind, InvoiceDocument, Party
 from workflow.invoices.numerals import write_number
+from workflow.invoices.quoting import called, quoted, told_apart
 
 Regime = tuple[str | None, str | None]
 """A tax category and a rate in percent."""
@@ -78,9 +79,9 @@ def _still_billed_as_before(
     if not stale:
         return None
     told = " and ".join(
-        f"{SPOKEN.get(name, name)} {getattr(document.buyer, name)} instead of {getattr(new, name)}" for name in stale
+        f"{SPOKEN.get(name, name)} {_put(document.buyer, name)} instead of {_put(new, name)}" for name in stale
     )
-    return f"Billed as on {prior.number}, with the {told}; the setup file says otherwise since {new.since}."
+    return f"Billed as on {told_apart(prior.number)}, with the {told}; the setup file says otherwise since {new.since}."
 
 
 def _changes(entities: tuple[Entity, Entity] | None, document: InvoiceDocument, prior: InvoiceDocument) -> str | None:
@@ -88,7 +89,7 @@ def _changes(entities: tuple[Entity, Entity] | None, document: InvoiceDocument, 
     old, new = entities or (prior.buyer, document.buyer)
     of = f"the billing entity since {entities[1].since}" if entities else "the buyer on the invoice"
     names = _entity_differences(old, new)
-    told = [f"{SPOKEN.get(name, name)} from {getattr(old, name)} to {getattr(new, name)}" for name in names]
+    told = [f"{SPOKEN.get(name, name)} from {_put(old, name)} to {_put(new, name)}" for name in names]
     return f"{of}: {listed(told)}" if told else None
 
 
@@ -101,7 +102,7 @@ def _tax_stayed(
         entities is not None and differ(entities[0].country, entities[1].country)
     )
     tax = _spoken(_regime(document))
-    why = f"Changed has {changes}; the tax is as on {prior.number} ({tax})"
+    why = f"Changed has {changes}; the tax is as on {told_apart(prior.number)} ({tax})"
     if abroad:
         return Noticed(Severity.CHECK, _inputs(document, prior), f"{why}, though that is another country.")
     return Noticed(Severity.INFO, _inputs(document, prior), f"{why}, within the same country.")
@@ -113,7 +114,7 @@ def _tax_change(prior: InvoiceDocument, document: InvoiceDocument) -> str | None
     both = [position for position in (0, 1) if before and now and all(one[position] for one in before | now)]
     if not both or _only(before, both) == _only(now, both):
         return None
-    return f"Tax has changed from {_spoken(before)} on {prior.number} to {_spoken(now)}"
+    return f"Tax has changed from {_spoken(before)} on {told_apart(prior.number)} to {_spoken(now)}"
 
 
 def _only(regime: frozenset[Regime], positions: Sequence[int]) -> set[tuple[str | None, ...]]:
@@ -140,8 +141,14 @@ def _rate(rate: Decimal | None) -> str | None:
 
 
 def _spoken(regime: frozenset[Regime]) -> str:
-    said = sorted(f"{rate} %" if rate else f"category {category}" for category, rate in regime)
+    said = sorted(f"{rate} %" if rate else f"category {called(category or '')}" for category, rate in regime)
     return listed(list(dict.fromkeys(said)))
+
+
+def _put(party: Entity | Party, name: str) -> str:
+    """Quote a part of who is billed."""
+    stated = getattr(party, name)
+    return quoted(stated) if stated else "none"
 
 
 def _inputs(document: InvoiceDocument, prior: InvoiceDocument) -> dict[str, str | None]:

@@ -10,6 +10,7 @@ from workflow.findings.pieces import pieces
 from workflow.findings.usual import Usual, usual
 from workflow.findings.wording import listed, percentage
 from workflow.invoices.document import DocumentKind, InvoiceDocument, LineKind
+from workflow.invoices.quoting import told_apart
 from workflow.policy.parts import ChangePolicy
 
 
@@ -49,7 +50,7 @@ class _Period:
 
     @property
     def others(self) -> str:
-        return f" with {listed([one.number for one in self.pieces])}" if self.pieces else ""
+        return f" with {listed([told_apart(one.number) for one in self.pieces])}" if self.pieces else ""
 
 
 class TotalChanged:
@@ -79,7 +80,7 @@ class TotalChanged:
         before = Usual(None, None, None) if now.pieces or then.pieces else usual(facts)
         inputs = _inputs(material[0], now, then) | _usual_inputs(before, document.currency)
         sentences = [_sentence(change, document.currency) for change in material]
-        why = " ".join([*sentences, f"Compared with {prior.number}{then.others}."])
+        why = " ".join([*sentences, f"Compared with {told_apart(prior.number)}{then.others}."])
         if material[0] is not total or not _is_usual(total, before):
             return Noticed(Severity.CHECK, inputs, why)
         return Noticed(Severity.INFO, inputs, f"{why} {_usual_sentence(before, document.currency)}")
@@ -144,7 +145,7 @@ def _is_usual(change: _Change, before: Usual) -> bool:
 
 def _usual_sentence(before: Usual, currency: str) -> str:
     return (
-        f"Against {_amount(before.last_year, currency)} a year ago ({before.last_year_number}) and "
+        f"Against {_amount(before.last_year, currency)} a year ago ({told_apart(before.last_year_number or '')}) and "
         f"{_amount(before.median_of_three, currency)}, the median of the last three, it is no material change."
     )
 

@@ -14,6 +14,8 @@ from workflow.invoices.currency import minor_digits
 from workflow.invoices.document import DocumentKind, InvoiceDocument, Line, LineKind
 from workflow.invoices.identity import folded
 from workflow.invoices.numerals import write_number
+from workflow.invoices.quoting import told_apart
+from workflow.invoices.units import unit_word
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,9 @@ class UnitPrice:
         rose = any(one.after > one.before for one in changed)
         why = told([_sentence(one, document.currency) for one in changed])
         inputs = {"prior_number": prior.number, **_inputs(changed, document.currency)}
-        return Noticed(Severity.CHECK if rose else Severity.INFO, inputs, f"{why} Compared with {prior.number}.")
+        return Noticed(
+            Severity.CHECK if rose else Severity.INFO, inputs, f"{why} Compared with {told_apart(prior.number)}."
+        )
 
 
 def _changed(document: InvoiceDocument, prior: InvoiceDocument) -> Iterator[_Priced]:
@@ -93,7 +97,7 @@ def _nearest(prices: list[Decimal], price: Decimal) -> Decimal:
 def _sentence(change: _Priced, currency: str) -> str:
     line = change.lines[0]
     verb = "rose" if change.after > change.before else "fell"
-    unit = f" for one {line.unit}" if line.unit else ""
+    unit = f" for one {unit_word(line.unit, Decimal(1))}" if line.unit else ""
     share = f" ({percentage(change.before, change.after)})" if change.before else ""
     prices = f"from {printed(change.before, currency)} to {printed(change.after, currency)}"
     return f"The unit price of {named(line)} {verb} {prices}{unit}{share}{_cost(change, currency)}."

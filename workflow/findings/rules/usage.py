@@ -1,6 +1,6 @@
 """Billed usage must be what the vendor counted."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 
 from workflow.findings.days import written
@@ -12,7 +12,9 @@ from workflow.findings.wording import listed, named, percentage
 from workflow.invoices.currency import minor_digits
 from workflow.invoices.document import DocumentKind
 from workflow.invoices.numerals import write_number
+from workflow.invoices.quoting import quoted
 from workflow.invoices.source import Completeness, UsageFact
+from workflow.invoices.units import unit_word
 
 
 class Usage:
@@ -50,7 +52,7 @@ def _difference(facts: Facts, match: UsageMatch, billed: Decimal, counted: Decim
     worth = f", worth {cost}" if cost else ""
     so_far = "" if match.is_final else " so far; it is still counting"
     why = (
-        f"{_campaigns(match)}: {write_number(billed)}{unit} billed, "
+        f"{_campaigns(match, quoted)}: {write_number(billed)}{unit} billed, "
         f"{write_number(counted)}{unit} counted by the vendor{so_far}. "
         f"That is {write_number(abs(gap))} {'more' if gap > 0 else 'less'}{share}{worth}; "
         f"more than {write_number(facts.checks.usage_percent)} % is to be looked at."
@@ -79,10 +81,10 @@ def _cost(match: UsageMatch, quantity: Decimal, currency: str) -> str | None:
     return f"{printed(cost, currency)} at {printed(price, currency)} each"
 
 
-def _campaigns(match: UsageMatch) -> str:
+def _campaigns(match: UsageMatch, put: Callable[[str], str] = str) -> str:
     if len(match.campaigns) > 1 and len(match.campaigns) == len(campaigns_of(match.answer)):
         return "All campaigns together"
-    return ", ".join(sorted({_name(one) for one in match.campaigns}))
+    return ", ".join(sorted({put(_name(one)) for one in match.campaigns}))
 
 
 def _name(campaign: UsageFact) -> str:
@@ -91,12 +93,7 @@ def _name(campaign: UsageFact) -> str:
 
 def _unit(match: UsageMatch) -> str:
     unit = next((one.unit for those in (match.campaigns, match.lines) for one in those if one.unit), None)
-    return f" {_many(unit)}" if unit else ""
-
-
-def _many(unit: str) -> str:
-    """Write the vendor's name of a unit for more than one: it is a word where it is written small."""
-    return unit if unit.endswith("s") or not unit.islower() else f"{unit}s"
+    return f" {unit_word(unit, None)}" if unit else ""
 
 
 def _unknown(matches: tuple[UsageMatch, ...]) -> Iterator[Noticed]:
@@ -118,12 +115,14 @@ def _not_charged(facts: Facts) -> Iterator[Noticed]:
         for campaign in match.campaigns
     }
     missing = [
-        f"{_name(campaign)} ({write_number(campaign.quantity)}{f' {_many(campaign.unit)}' if campaign.unit else ''})"
+        (_name(campaign), " ".join(filter(None, (write_number(campaign.quantity), unit_word(campaign.unit, None)))))
         for answer in facts.usage.values()
         if answer.answered == Completeness.COMPLETE
         for campaign in campaigns_of(answer)
         if campaign.is_final and campaign.quantity and campaign.quantity > 0 and campaign.reference not in charged
     ]
     if missing:
-        why = f"The vendor counted usage that no line charges: {listed(missing)}. It may come on a later invoice."
-        yield Noticed(Severity.INFO, {"not_charged": listed(missing)}, why)
+        told = listed([f"{quoted(name)} ({count})" for name, count in missing])
+        why = f"The vendor counted usage that no line charges: {told}. It may come on a later invoice."
+        inputs: dict[str, str | None] = {"not_charged": listed([f"{name} ({count})" for name, count in missing])}
+        yield Noticed(Severity.INFO, inputs, why)

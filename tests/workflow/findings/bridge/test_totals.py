@@ -36,7 +36,7 @@ def test_another_rate_is_a_step_of_its_own() -> None:
 def test_who_is_billed_explains_the_rate() -> None:
     bridged = bridge(old(plan()), new(plan(), rate="20"), customer=Customer(entities=(BERLIN, VIENNA)))
     assert evidence(bridged, "tax") == [
-        "From 19 % to 20 % of 499.00 EUR; the setup file has Acme GmbH, Ring 1, Wien, AT from 2026-11-01 on."
+        'From 19 % to 20 % of 499.00 EUR; the setup file has "Acme GmbH, Ring 1, Wien, AT" from 2026-11-01 on.'
     ]
 
 

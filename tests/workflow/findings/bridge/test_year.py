@@ -82,7 +82,7 @@ def test_a_move_explains_the_tax() -> None:
     (tax, rate) = [one for one in first(Kind.ADDRESS_CHANGE, "2102").steps if one.step == Step.TAX]
     assert tax.evidence.startswith("At the rate of before, 8.81 % of 2089.15 USD would be 184.05 USD")
     assert rate.evidence.startswith(
-        "From 8.81 % to 10.35 % of 2089.15 USD; the setup file has Birch LLC, 411 Harbor Row"
+        'From 8.81 % to 10.35 % of 2089.15 USD; the setup file has "Birch LLC, 411 Harbor Row'
     )
 
 

@@ -22,3 +22,7 @@ def countersign() -> None:
 def main() -> None:
     """Run the command that was typed."""
     app()
+
+
+if __name__ == "__main__":
+    main()

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_FLOOR, Decimal
 
-from workflow.invoices.quoting import called
 from notifications.figures import Figures
 from workflow.findings.bridge.bridge import Step
+from workflow.invoices.quoting import called
 from workflow.periods.period import NoteKind
 from workflow.reviews.casefile import InvoiceFacts
 from workflow.reviews.explained import BridgeFacts, StepFacts

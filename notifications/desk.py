@@ -57,7 +57,7 @@ def compose_all(session: Session, notices: Sequence[Claimed], desk: Desk) -> lis
     if not notices:
         return []
     try:
-        shelf = gather(session, notices)
+        shelf = gather(session, notices, desk.now)
     except SQLAlchemyError:
         raise
     except Exception as error:  # noqa: BLE001  # whatever is wrong with one row must not hold up the others

@@ -73,8 +73,9 @@ class Questioned:
 class ReviewFacts(Told):
     """What a letter about a review knows.
 
-    `documents` are the reviewed files, `newer` what came after them, and `question` what was asked, each read only
-    where a letter needs it.
+    `documents` are the reviewed files, `newer` what came after them, `question` what was asked, `can_be_given` whether
+    somebody else could take an open seat: each read only where a letter needs it. `again`: the reader was written to
+    about this review before, in a mail of its own.
     """
 
     case: CaseFile
@@ -82,6 +83,8 @@ class ReviewFacts(Told):
     documents: tuple[Attachment, ...] = ()
     newer: Newer | None = None
     question: Questioned | None = None
+    can_be_given: bool = False
+    again: bool = False
 
 
 @dataclass(frozen=True)

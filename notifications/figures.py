@@ -39,7 +39,9 @@ _FIGURE = r"(?<![\w.,/+-])(?P<number>[+-]?[0-9]+(?:\.[0-9]+)?)(?: (?P<currency>[
 # A quantity stands behind one of these words; any other number may be the number of a line, or a part of a name.
 _BEFORE_COUNTS = ("from ", "to ", "after ", "for ", "on ", "count ", "is ", "takes ", ": ", ", ", "(")
 _COUNT = (
-    "(?:" + "|".join(rf"(?<=\b{words})" if words[0].isalpha() else f"(?<={re.escape(words)})" for words in _BEFORE_COUNTS) + ")"
+    "(?:"
+    + "|".join(rf"(?<=\b{words})" if words[0].isalpha() else f"(?<={re.escape(words)})" for words in _BEFORE_COUNTS)
+    + ")"
     r"(?P<count>[0-9]+(?:\.[0-9]+)?)(?![\w/%+-])(?![.,:][0-9])"
 )
 _DATED = re.compile(f"{_QUOTED}|{_DATE}")

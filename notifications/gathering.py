@@ -9,10 +9,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from notifications.arrivals import ArrivalShelf, connection_facts, file_facts, read_arrivals
+from notifications.before import told_before
 from notifications.coverage import coverage_facts
 from notifications.digests import DigestShelf, digest_facts, read_digests
 from notifications.facts import CodeFacts, Questioned, Reader, ReviewFacts, Told, WorkspaceState
 from notifications.figures import Figures
+from notifications.givable import givable
 from notifications.health import HealthShelf, health_facts, read_health
 from notifications.message import Attachment
 from notifications.missing import MissingShelf, period_facts, read_missing
@@ -53,14 +55,17 @@ class Shelf:
     runs: RunShelf
     undelivered: UndeliveredShelf
     codes: Mapping[UUID, SignInCode]
+    again: frozenset[UUID]
+    givable: frozenset[UUID]
     reviews_of_seats: Mapping[UUID, UUID]
 
 
-def gather(session: Session, notices: Sequence[Claimed]) -> Shelf:
+def gather(session: Session, notices: Sequence[Claimed], now: DateTime) -> Shelf:
     """Read what the letters of these notices say."""
     reviews_of_seats = _reviews_of_seats(session, about(notices, Kind.CODE))
     newer_by_notice = newer_versions(session, notices)
-    review_ids = {notice.about for notice in notices if notice.kind not in ABOUT_OTHERS}
+    about_reviews = [notice for notice in notices if notice.kind not in ABOUT_OTHERS]
+    review_ids = {notice.about for notice in about_reviews}
     their_reviews = {one.review_id for one in newer_by_notice.values() if one.review_id}
     digests = read_digests(session, notices)
     wanted = {*review_ids, *their_reviews, *reviews_of_seats.values(), *digests.reviews}
@@ -79,6 +84,8 @@ def gather(session: Session, notices: Sequence[Claimed]) -> Shelf:
         runs=read_runs(session, notices),
         undelivered=read_undelivered(session, notices),
         codes=by_id(session, SignInCode, {UUID(n.data["code_id"]) for n in notices if n.kind == Kind.CODE}),
+        again=told_before(session, about_reviews),
+        givable=givable(session, about_reviews, now),
         reviews_of_seats=reviews_of_seats,
     )
 
@@ -131,6 +138,8 @@ def _review_facts(told: Told, shelf: Shelf, place: Place) -> ReviewFacts:
         documents=tuple(its),
         newer=newer(version, shelf.cases) if version else None,
         question=_question(told, case, place),
+        can_be_given=told.notice.id in shelf.givable,
+        again=told.notice.id in shelf.again,
     )
 
 

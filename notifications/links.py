@@ -75,6 +75,11 @@ def question_url(base_url: str, token: str) -> str:
     return f"{base_url.rstrip('/')}/questions/{token}"
 
 
+def escalated_url(base_url: str, review_id: UUID) -> str:
+    """Spell the address at which an admin takes up a review, in the list of what waits for one."""
+    return f"{base_url.rstrip('/')}/escalated#review-{review_id}"
+
+
 def mails_url(base_url: str) -> str:
     """Spell the address of the page where a person chooses between digests and a mail each."""
     return f"{base_url.rstrip('/')}/mails"

@@ -4,12 +4,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from workflow.invoices.quoting import called
 from notifications.figures import Figures
 from notifications.places import DOCUMENT, ENTRIES, LINE_KIND, NOT_STATED, Field
 from notifications.wording import one_line
 from workflow.invoices.difference import FieldChange
 from workflow.invoices.document import InvoiceDocument, Line, TaxGroup
+from workflow.invoices.quoting import called
+from workflow.invoices.units import unit_word
 
 NOT_THERE = "not there"
 UNSEEN = "differs only in what cannot be seen"
@@ -121,7 +122,8 @@ def _charged(entry: Line | TaxGroup, currency: str, writes: Figures) -> str:
         return f"{amount} on {writes.money(entry.taxable, currency)}"
     if entry.quantity is None or entry.unit_price is None:
         return amount
-    return f"{amount} ({writes.number(entry.quantity)} {TIMES} {writes.money(entry.unit_price, currency)})"
+    quantity = " ".join(filter(None, (writes.number(entry.quantity), unit_word(entry.unit, entry.quantity))))
+    return f"{amount} ({quantity} {TIMES} {writes.money(entry.unit_price, currency)})"
 
 
 def _about(entry: Line | TaxGroup, writes: Figures) -> str:

@@ -48,6 +48,15 @@ def newer_versions(session: Session, notices: Sequence[Claimed]) -> Mapping[UUID
     return {notice_id: version for notice_id, version in found.items() if version}
 
 
+def newest_of(session: Session, case: CaseFile) -> Mapping[UUID, Version]:
+    """Give, by reviewed invoice, the newest version of it, or of the invoice that was issued instead."""
+    invoice_ids = {one.invoice_id for one in case.invoices}
+    new_of = {one.old_id: one.new_id for one in reissues(session, list(invoice_ids))}
+    newest = {one.invoice_id: one for one in _versions(session, invoice_ids | set(new_of.values()), set())}
+    found = {invoice_id: newest.get(new_of.get(invoice_id, invoice_id)) for invoice_id in invoice_ids}
+    return {invoice_id: version for invoice_id, version in found.items() if version}
+
+
 def newer(version: Version, cases: Mapping[UUID, CaseFile]) -> Newer:
     """Lay a version out for a letter, with the review that was opened of it."""
     review = cases.get(version.review_id) if version.review_id else None

@@ -9,14 +9,14 @@ from textwrap import shorten
 from typing import Any
 
 from css_inline import CSSInliner
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from jinja2.runtime import Undefined
 from markupsafe import Markup
 
-from workflow.invoices.quoting import called
 from notifications.figures import Figures
 from notifications.wording import Ours, clean, defuse, one_line, quoted
 from notifications.wrapping import glued, unglued, wrapped
+from workflow.invoices.quoting import called
 
 TEMPLATES = Path(__file__).parent / "templates"
 WAYS = ("money", "change", "percent", "day", "days", "moment", "brief")
@@ -35,17 +35,23 @@ class Rendered:
 
 
 def render(folder: str, context: Mapping[str, Any], figures: Figures) -> Rendered:
-    """Render the three templates of a letter; raises jinja2.TemplateError when the context lacks something.
+    """Render the templates of a letter; raises jinja2.TemplateError when the context lacks something.
 
-    What a mailbox shows beside the subject is `preview` where the context has one, else how the letter begins.
+    The page is headed by the letter's title where it has one, for mails of one conversation share their subject. What
+    a mailbox shows beside the subject is `preview` where the context has one, else how the letter begins.
     """
     values = {**context, "lead": f"{folder}/lead.txt"}
     subject = one_line(render_text(f"{folder}/subject.txt", values, figures))
     text = unglued(wrapped(_text(f"{folder}/body.txt", values, figures)))
     page = _markup().get_template(f"{folder}/body.html")
-    shown = {"subject": Ours(subject.removeprefix("Re: ")), "preview": Ours(_preview(values, figures))}
+    shown = {"title": Ours(_title(folder, values, figures)), "preview": Ours(_preview(values, figures))}
     html = page.render({**values, **_ways(figures), **shown})
     return Rendered(subject, text, _inliner().inline(html))
+
+
+def _title(folder: str, values: Mapping[str, Any], figures: Figures) -> str:
+    own = _plain().select_template([f"{folder}/title.txt", f"{folder}/subject.txt"])
+    return one_line(unglued(_filled(own, values, figures)))
 
 
 def render_text(name: str, context: Mapping[str, Any], figures: Figures) -> str:
@@ -54,7 +60,11 @@ def render_text(name: str, context: Mapping[str, Any], figures: Figures) -> str:
 
 
 def _text(name: str, context: Mapping[str, Any], figures: Figures) -> str:
-    text = _plain().get_template(name).render({**context, **_ways(figures), **_whole_ways(figures)})
+    return _filled(_plain().get_template(name), context, figures)
+
+
+def _filled(template: Template, context: Mapping[str, Any], figures: Figures) -> str:
+    text = template.render({**context, **_ways(figures), **_whole_ways(figures)})
     return _BLANK_LINES.sub("\n\n", text).strip() + "\n"
 
 

@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from workflow.invoices.quoting import called
 from notifications.figures import Figures
 from notifications.letters.comparing import Comparison, compare
+from workflow.invoices.quoting import called
 from workflow.reviews.casefile import InvoiceFacts
 
 

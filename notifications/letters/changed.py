@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from workflow.invoices.quoting import called
 from notifications.facts import Letter, ReviewFacts
 from notifications.letters.summary import about_review, capital
 from notifications.letters.versions import changes_between, what_follows
 from workflow.invoices.document import InvoiceDocument
+from workflow.invoices.quoting import called
 from workflow.reviews.casefile import CaseFile
 from workflow.reviews.review import APPROVED
 
@@ -28,6 +28,7 @@ def compose(facts: ReviewFacts) -> Letter:
         about_review(facts)
         | (_only(before) if before else {})
         | {
+            "again": True,
             "why": facts.notice.data["why"],
             "to_payables": to_payables,
             "follows": what_follows(newer, case),

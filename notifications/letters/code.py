@@ -1,7 +1,7 @@
 """Letter: the six digits that show that a mailbox is the reader's."""
 
-from workflow.invoices.quoting import called
 from notifications.facts import CodeFacts, Letter
+from workflow.invoices.quoting import called
 
 FOLDER = "code"
 

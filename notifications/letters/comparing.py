@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from workflow.invoices.quoting import called
 from workflow.invoices.document import InvoiceDocument
+from workflow.invoices.quoting import called
 from workflow.reviews.casefile import InvoiceFacts
 
 BIGGEST = 3

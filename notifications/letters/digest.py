@@ -14,6 +14,7 @@ from notifications.letters.comparing import Comparison, compare
 from notifications.letters.seating import seat_notes
 from notifications.letters.summary import SEAT, SEVERITY, STATE, capital, escalates_at, named, state_words
 from notifications.letters.versions import Changes, changes_of
+from notifications.links import mails_url
 from notifications.places import PAYMENT
 from notifications.wording import Ours
 from workflow.reviews.casefile import InvoiceFacts, Seat
@@ -67,6 +68,7 @@ def compose(facts: DigestFacts) -> Letter:
         "count": sum(len(one.invoices) for one in asked),
         "news": facts.news,
         "heads": [Ours(head) for head in facts.heads],
+        "mails_url": mails_url(facts.home),
         "payment_words": PAYMENT,
         "severity_words": SEVERITY,
         "seat_words": SEAT,

@@ -9,7 +9,6 @@ from typing import Any
 from pendulum import DateTime
 
 from config.clock import parse_moment
-from workflow.invoices.quoting import called
 from notifications.facts import Letter, Reader, ReviewFacts
 from notifications.figures import Figures
 from notifications.letters.mailto import mailto
@@ -18,6 +17,7 @@ from notifications.render import render_text
 from notifications.wording import Ours, one_line
 from workflow.findings.finding import Severity
 from workflow.findings.outward import told_to_vendor
+from workflow.invoices.quoting import called
 from workflow.reviews.casefile import CaseFile, InvoiceFacts
 
 FOLDER = "dispute"

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from workflow.invoices.quoting import called
 from notifications.facts import PeriodFacts
 from notifications.wording import Ours
 from workflow.invoices.document import CoveredPeriod
+from workflow.invoices.quoting import called
 from workflow.periods.period import AWAITING, LATE
 
 NEXT = {
@@ -29,7 +29,10 @@ def about_period(facts: PeriodFacts) -> dict[str, Any]:
         "covered": _covered(facts),
         "next_step": NEXT.get(facts.next_rung or ""),
         "next_at": facts.next_at,
-        "rows": [*account_rows(facts), ("Last invoice we have", called(facts.last_number) if facts.last_number else "none yet")],
+        "rows": [
+            *account_rows(facts),
+            ("Last invoice we have", called(facts.last_number) if facts.last_number else "none yet"),
+        ],
         "links": [(WAIVE_OR_NOTE, facts.page)],
         "because": "you answer for this workspace's invoices.",
         "stops": "the invoice coming in, by itself or by import, or somebody waiving it.",

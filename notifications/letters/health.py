@@ -30,7 +30,9 @@ def compose(facts: HealthFacts) -> Letter:
         "decided": overall.decided,
         "overall": [_said(one, writes, with_bar=one[0].key in wanting) for one in overall.named],
         "workspaces": [
-            (Ours(one.name), said) for one in facts.report.workspaces if (said := _not_healthy(one.overall, wanting, writes))
+            (Ours(one.name), said)
+            for one in facts.report.workspaces
+            if (said := _not_healthy(one.overall, wanting, writes))
         ],
         "count": len(facts.report.workspaces),
         "heads": [Ours(head) for head in facts.heads],

@@ -1,9 +1,9 @@
 """Letter: a missing invoice has come, told to everybody who had been told that it is missing."""
 
-from workflow.invoices.quoting import called
 from notifications.facts import Arrived, Letter, PeriodFacts
 from notifications.figures import Figures
 from notifications.letters.expected import about_period, account_rows, signature
+from workflow.invoices.quoting import called
 from workflow.periods.period import INVOICED, REVIEWED
 
 FOLDER = "missing_arrived"
@@ -43,4 +43,6 @@ def _thanks(facts: PeriodFacts) -> Letter:
 
 
 def _in_words(one: Arrived, writes: Figures) -> str:
-    return f"{called(one.number)}, {writes.money(one.total, one.currency)}, received on {writes.moment(one.received_at)}"
+    return (
+        f"{called(one.number)}, {writes.money(one.total, one.currency)}, received on {writes.moment(one.received_at)}"
+    )

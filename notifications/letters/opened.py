@@ -20,6 +20,7 @@ def compose(facts: ReviewFacts) -> Letter:
     flag = facts.notice.data if part == "flag" else None
     found = {one.document.number: changes_of(one, facts.reader.figures) for one in facts.case.invoices}
     context = about_review(facts) | {
+        "urgency": "Please settle" if flag else "",
         "preview": "" if flag else preview(facts),
         "flag": flag,
         "dispute": facts.case.dispute,

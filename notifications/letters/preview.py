@@ -11,11 +11,12 @@ SAID = {Severity.SEVERE: "serious", Severity.CHECK: "to check"}
 NOTHING = "Nothing unusual was found."
 
 
-def preview(facts: ReviewFacts) -> Ours:
-    """Say it in the order in which it helps to choose what to open first."""
+def preview(facts: ReviewFacts, urgency: str = "") -> Ours:
+    """Say it in the order in which it helps to choose what to open first; how urgent it is comes before all."""
     case, writes = facts.case, facts.reader.figures
     by = "The last moment to decide was" if facts.now >= case.decide_by else "Decide by"
-    return Ours(" ".join(filter(None, (f"{by} {writes.moment(case.decide_by)}.", _change(facts), _noticed(facts)))))
+    said = (urgency and f"{urgency}.", f"{by} {writes.moment(case.decide_by)}.", _change(facts), _noticed(facts))
+    return Ours(" ".join(filter(None, said)))
 
 
 def _change(facts: ReviewFacts) -> str:

@@ -3,11 +3,11 @@
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from workflow.invoices.quoting import called
 from notifications.ahead import RunFacts
 from notifications.facts import Letter
 from notifications.figures import Figures
 from notifications.wording import Ours
+from workflow.invoices.quoting import called
 from workflow.payment_runs.sheet import Amounts, Asked, Reviewed, RunSheet, totals
 
 FOLDER = "run"

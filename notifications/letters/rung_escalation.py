@@ -20,5 +20,12 @@ def compose(facts: ReviewFacts) -> Letter:
     said = calling(facts, ASKED)
     because = ASKED if said["is_picked"] else TOLD
     stops = "settling the review: an admin's answer, or that of the reviewers."
-    context = {"preview": preview(facts), "because": because, "stops": stops}
+    urgency = "Please settle" if said["is_picked"] else "Not settled yet"
+    context = {
+        "urgency": urgency,
+        "preview": preview(facts, urgency),
+        "can_be_given": facts.can_be_given,
+        "because": because,
+        "stops": stops,
+    }
     return Letter(FOLDER, about_review(facts) | said | context)

@@ -6,6 +6,7 @@ from notifications.letters.preview import preview
 from notifications.letters.summary import about_review, is_unsettled
 
 FOLDER = "rung_final_call"
+URGENCY = "Final call"
 BECAUSE = "you are an admin of this workspace, and nobody has settled this review."
 
 
@@ -17,4 +18,5 @@ def still_true(facts: ReviewFacts) -> bool:
 def compose(facts: ReviewFacts) -> Letter:
     """Choose what the letter says."""
     stops = "any admin's answer, or that of the reviewers."
-    return Letter(FOLDER, about_review(facts) | calling(facts, BECAUSE) | {"preview": preview(facts), "stops": stops})
+    context = {"urgency": URGENCY, "preview": preview(facts, URGENCY), "stops": stops}
+    return Letter(FOLDER, about_review(facts) | calling(facts, BECAUSE) | context)

@@ -6,6 +6,7 @@ from notifications.letters.preview import preview
 from notifications.letters.summary import about_review, is_unsettled
 
 FOLDER = "rung_overdue"
+URGENCY = "Overdue"
 STOPS = "any admin's answer, or that of the reviewers."
 BECAUSE = "you are an admin of this workspace, and nobody has settled this review in time."
 
@@ -21,7 +22,8 @@ def compose(facts: ReviewFacts) -> Letter:
         about_review(facts)
         | calling(facts, BECAUSE)
         | {
-            "preview": preview(facts),
+            "urgency": URGENCY,
+            "preview": preview(facts, URGENCY),
             "unpaid_late": facts.now > facts.case.payment_deadline,
             "stops": STOPS if facts.reader.person_id is None else f"{STOPS} Until then it comes each business day.",
         }

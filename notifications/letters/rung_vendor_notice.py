@@ -2,9 +2,11 @@
 
 from notifications.facts import Letter, ReviewFacts
 from notifications.letters.dispute import ready_letter
+from notifications.letters.preview import preview
 from notifications.letters.summary import about_review, is_unsettled
 
 FOLDER = "rung_vendor_notice"
+URGENCY = "Notice to the vendor is due"
 
 
 def still_true(facts: ReviewFacts) -> bool:
@@ -16,6 +18,8 @@ def still_true(facts: ReviewFacts) -> bool:
 def compose(facts: ReviewFacts) -> Letter:
     """Choose what the letter says, and put the letter to the vendor below it."""
     context = about_review(facts) | {
+        "urgency": URGENCY,
+        "preview": preview(facts, URGENCY),
         "dispute": facts.case.dispute,
         "letter": ready_letter(facts),
         "because": "you are an admin of this workspace, and nobody has told the vendor yet.",

@@ -5,6 +5,7 @@ from notifications.letters.preview import preview
 from notifications.letters.summary import about_review, escalates_at, is_asked
 
 FOLDER = "rung_warning"
+URGENCY = "Your answer is missing"
 
 
 def still_true(facts: ReviewFacts) -> bool:
@@ -15,7 +16,9 @@ def still_true(facts: ReviewFacts) -> bool:
 def compose(facts: ReviewFacts) -> Letter:
     """Choose what the letter says."""
     context = about_review(facts) | {
-        "preview": preview(facts),
+        "again": True,
+        "urgency": URGENCY,
+        "preview": preview(facts, URGENCY),
         "handed_over": escalates_at(facts.case, facts.now),
         "because": "you were asked to review this invoice and have not answered yet.",
         "stops": "your answer, or somebody settling the review.",

@@ -5,7 +5,6 @@ from uuid import UUID
 
 from pendulum import DateTime
 
-from workflow.invoices.quoting import called
 from notifications.bridging import NOTED, bridge_words, share_words
 from notifications.facts import ReviewFacts
 from notifications.letters.aligned import aligner
@@ -13,12 +12,14 @@ from notifications.letters.comparing import compare
 from notifications.letters.seating import blocking, seat_notes
 from notifications.places import PAYMENT
 from workflow.invoices.document import PaymentStatus
+from workflow.invoices.quoting import called
 from workflow.people.person import Role
 from workflow.reviews.casefile import CaseFile, Seat
 from workflow.reviews.questioned import QuestionFacts
 from workflow.reviews.review import OPEN, UNSETTLED
 
 MOST_NAMED = 3
+ESCALATION = "escalation"
 
 NEXT = {
     "reminder": "a reminder goes to whoever has not answered",
@@ -63,6 +64,9 @@ def about_review(facts: ReviewFacts) -> dict[str, Any]:
         "are": "are" if len(case.invoices) > 1 else "is",
         "were": "were" if len(case.invoices) > 1 else "was",
         "total": case.total,
+        "again": facts.again,
+        "thread": {"what": named(case), "total": case.total},
+        "urgency": "",
         "payment_words": PAYMENT,
         "bridges": {invoice.invoice_id: bridge_words(invoice, writes) for invoice in case.invoices},
         "shares": {invoice.invoice_id: share_words(invoice.bridge) for invoice in case.invoices},
@@ -140,15 +144,16 @@ def next_steps(case: CaseFile, now: DateTime) -> list[tuple[DateTime, str, bool]
     """Say what happens when, in order of time, if nobody settles the review, and of each whether time is up then."""
     if not is_unsettled(case):
         return []
-    rungs = [(rung.at, NEXT.get(rung.rung, rung.rung), False) for rung in case.rungs if rung.state == "planned"]
+    planned = [one for one in case.rungs if one.state == "planned" and not (case.admin_seat and one.rung == ESCALATION)]
+    rungs = [(rung.at, NEXT.get(rung.rung, rung.rung), False) for rung in planned]
     ends = [(case.decide_by, "the last moment to decide", True), (case.payment_deadline, "the payment deadline", True)]
     return sorted((step for step in (*rungs, *ends) if step[0] > now), key=lambda step: step[0])
 
 
 def escalates_at(case: CaseFile, now: DateTime) -> DateTime | None:
     """Say when an admin is asked to settle it; None when that has been done."""
-    coming = (rung.at for rung in case.rungs if rung.rung == "escalation" and rung.state == "planned")
-    return next((at for at in coming if at > now), None)
+    coming = (rung.at for rung in case.rungs if rung.rung == ESCALATION and rung.state == "planned")
+    return None if case.admin_seat else next((at for at in coming if at > now), None)
 
 
 def off_cycle_until(facts: ReviewFacts) -> DateTime | None:

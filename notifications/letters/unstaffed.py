@@ -1,9 +1,12 @@
 """Letter: nobody could be found for a seat, told to every admin."""
 
 from notifications.facts import Letter, ReviewFacts
+from notifications.letters.preview import preview
 from notifications.letters.summary import about_review, is_unsettled
+from notifications.links import escalated_url
 
 FOLDER = "unstaffed"
+URGENCY = "Nobody to ask"
 
 
 def still_true(facts: ReviewFacts) -> bool:
@@ -14,6 +17,9 @@ def still_true(facts: ReviewFacts) -> bool:
 def compose(facts: ReviewFacts) -> Letter:
     """Choose what the letter says."""
     context = about_review(facts) | {
+        "urgency": URGENCY,
+        "preview": preview(facts, URGENCY),
+        "url": escalated_url(facts.home, facts.case.review_id),
         "role": facts.notice.data.get("role", "reviewer"),
         "is_second": facts.notice.data.get("seat", 1) > 1,
         "because": "you are an admin of this workspace.",

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from pendulum import DateTime
 
-from workflow.invoices.quoting import called
 from notifications.facts import Newer
 from notifications.figures import Figures
 from notifications.letters.summary import STATE
@@ -13,6 +12,7 @@ from notifications.wording import Ours
 from workflow.invoices.difference import difference
 from workflow.invoices.document import DocumentStatus, InvoiceDocument
 from workflow.invoices.invoice import KEPT
+from workflow.invoices.quoting import called
 from workflow.reviews.casefile import CaseFile, InvoiceFacts, Seat
 from workflow.reviews.review import UNSETTLED
 

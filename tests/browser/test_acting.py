@@ -135,9 +135,12 @@ def test_an_invoice_that_changes_under_the_readers_eyes_is_not_signed(town: Mont
     town.walks_to("2026-11-02 15:00")
     assert status(omar.approves()) == 409
     assert seats(town, "changed")["operations"] == "open"
-    says(omar, "Nothing")
-    omar.opens(omar.link("1,500.00"))
-    says(omar, "1,500.00")
+    note = omar.page.get_by_role("alert")
+    expect(note).to_contain_text("Nothing was recorded: invoice changed-10 changed after you were asked about it.")
+    expect(note.locator("div", has_text="Total")).to_contain_text("was €1,300.00is now €1,500.00")
+    note.get_by_role("link", name="Go to revision 2 and answer").click()
+    expect(omar.page.locator("h1 + .total")).to_have_text("€1,500.00")
+    assert omar.page.url == omar.link("1,500.00")
     assert status(omar.approves()) == 303
     assert seats(town, "changed")["operations"] == "approved"
 

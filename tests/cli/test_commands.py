@@ -1,6 +1,8 @@
 """From an empty database to an export that can be checked, command by command."""
 
 import json
+import runpy
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -178,3 +180,12 @@ def test_an_export_seals_and_is_whole(at: Run, tmp_path: Path) -> None:
 
 def test_a_frozen_clock_is_the_moment_of_a_tick(at: Run) -> None:
     assert data(at("tick", "--json", CLOCK="2026-11-02T09:00:00+01:00"))["now"] == "2026-11-02T08:00:00Z"
+
+
+def test_the_module_runs_the_command_too(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr(sys, "argv", ["countersign", "--help"])
+    monkeypatch.delitem(sys.modules, "cli.main", raising=False)
+    with pytest.raises(SystemExit) as ended:
+        runpy.run_module("cli.main", run_name="__main__")
+    assert ended.value.code == 0
+    assert "tick" in capsys.readouterr().out

@@ -14,10 +14,11 @@ from tests.notifications.samples import (
     BERLIN,
     CARA,
     NOW,
+    ROSE,
+    a_flagged_case,
     a_reader,
     a_settled_case,
     about_review,
-    an_admins_case,
     an_explained_invoice,
     berlin,
 )
@@ -30,12 +31,8 @@ REASON = "Twice the minutes of October, and no campaign that explains it."
 ANSWER = "Our dialler repeated calls on Nov 12. A corrected invoice follows next week."
 VENDOR = Reader("billing@vendor.example", figures=Figures(BERLIN))
 USAGE = (
-    "Campaign camp_81f2: 45,000 minutes billed, 41,000 minutes counted by the vendor. That is 4,000 more (+9.8 %), "
+    '"Call-back": 45000 minutes billed, 41000 minutes counted by the vendor. That is 4000 more (+9.8 %), '
     "worth 320.00 EUR at 0.08 EUR each; more than 1 % is to be looked at."
-)
-ROSE = (
-    "The total rose from 3,449.81 EUR to 4,877.81 EUR, by 1,428.00 EUR (+41.4 %); more than 10 % and 250.00 EUR is "
-    "material. Compared with CAL-2026-10."
 )
 
 
@@ -55,7 +52,7 @@ def a_disputed_case(**dispute: Any) -> CaseFile:
     """Make a flagged review; nobody has asked the vendor unless `dispute` says so."""
     values: dict[str, Any] = {"state": FLAGGED, "reason": REASON, "by": ANA.name, "letter_by": berlin(17).date()}
     facts = DisputeFacts(**{**values, **dispute})
-    return an_admins_case("disputed", invoices=(a_doubtful_invoice(),), dispute=facts)
+    return a_flagged_case("finance", REASON, invoices=(a_doubtful_invoice(),), dispute=facts)
 
 
 def to_the_vendor(case: CaseFile, now: DateTime = NOW, **data: Any) -> ReviewFacts:

@@ -1,11 +1,14 @@
 """The facts of every letter, once for each of its variants."""
 
+from collections.abc import Mapping
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 from notifications.facts import Newer, Reader, ReviewFacts, Told
 from notifications.figures import Figures
 from notifications.message import Attachment
+from notifications.render import Rendered
 from tests.factories import a_document
 from tests.notifications.ahead import a_bare_sheet, a_full_sheet, about_coverage, about_run
 from tests.notifications.asking import (
@@ -35,6 +38,7 @@ from tests.notifications.samples import (
     NOW,
     OPERATIONS_SEAT,
     a_case,
+    a_flagged_case,
     a_newer_version,
     a_reader,
     a_revised_document,
@@ -54,6 +58,7 @@ from tests.notifications.samples import (
     an_explained_invoice,
     an_invoice,
     berlin,
+    in_words,
 )  # fmt: skip
 from workflow.base import new_id
 from workflow.invoices.document import InvoiceDocument
@@ -112,10 +117,11 @@ def every_letter() -> dict[str, Told]:
     document = Attachment("CAL-2026-11.pdf", "application/pdf", b"%PDF-1.7 made up")
     unstaffed = a_case(seats=(a_case().seats[0], Seat(OPERATIONS_SEAT, "operations", 1, "open", None, None)))
     approved = a_settled_case()
+    escalation = about_review("rung", "escalation", an_admins_case(), cara, now=berlin(11))
     return {
         "opened": about_review("opened", "1", a_case(), ana),
         "opened_explained": about_review("opened", "1", a_case(invoices=(an_explained_invoice(),)), ana),
-        "opened_flag": about_review("opened", "flag", an_admins_case("disputed"), cara, data=flag),
+        "opened_flag": about_review("opened", "flag", a_flagged_case("operations", flag["reason"]), cara, data=flag),
         "opened_handed": handed_over("Ben Baker", "Not my cost center; she knows the campaign."),
         "opened_handed_away": handed_over(None, "Ben Baker is away until Dec 18, 2026"),
         "opened_late": about_review("opened", "1", a_late_case(), ana, now=berlin(16)),
@@ -134,7 +140,7 @@ def every_letter() -> dict[str, Told]:
         "rung_final_call_named": a_final_call(cara),
         "rung_reminder": about_review("rung", "reminder", a_case(), ana, now=berlin(9)),
         "rung_warning": about_review("rung", "warning", a_case(), ana, now=berlin(10)),
-        "rung_escalation": about_review("rung", "escalation", an_admins_case(), cara, now=berlin(11)),
+        "rung_escalation": replace(escalation, can_be_given=True),
         "rung_final_call": about_review("rung", "final_call", an_admins_case(), cara, now=berlin(14)),
         "rung_overdue": about_review("rung", "overdue@2026-12-16", an_admins_case(), cara, now=berlin(16)),
         "missing_late": about_period("late", ana),
@@ -178,3 +184,9 @@ def every_letter() -> dict[str, Told]:
         **dispute_letters(),
         **question_letters(),
     }
+
+
+@cache
+def in_all_words() -> Mapping[str, Rendered]:
+    """Write each of them, once for all tests of a process."""
+    return {name: in_words(facts) for name, facts in every_letter().items()}

@@ -54,6 +54,8 @@ def an_id(number: int) -> UUID:
     return UUID(f"01934567-89ab-7cde-8f01-{number:012d}")
 
 
+FIRST = ("opened 1", "opened 2", "opened flag", "rung escalation", "unstaffed operations", "unstaffed finance-2")
+"""The letters with which the mails about a review begin, in the samples."""
 REVIEW, PERIOD, WORKSPACE = an_id(1), an_id(2), an_id(3)
 FINANCE_SEAT, OPERATIONS_SEAT, ADMIN_SEAT = an_id(11), an_id(12), an_id(13)
 ANA = Who(an_id(21), "Ana Alvarez", "ana@example.com", BERLIN, "en_US")
@@ -89,7 +91,24 @@ def an_account() -> AccountFacts:
     return AccountFacts(WORKSPACE, "acme-emea", "Acme EMEA", "44", BERLIN, "EUR", "4711", **contacts)
 
 
-MINUTES = "Voice minutes, outbound: 45,000 min against 30,000 min at 0.08 EUR; campaign camp_81f2, final."
+MINUTES = (
+    '"Voice minutes, outbound": from 30000 to 45000 minutes at 0.08 EUR (from the invoice itself); analytics of '
+    "campaign camp_81f2 count 45000, final, seen 2026-12-02; line 2, against line 2 of CAL-2026-10."
+)
+
+
+ROSE = (
+    "The total rose from 3449.81 EUR to 4877.81 EUR, by 1428.00 EUR (+41.4 %); more than 10 % and 250.00 EUR is "
+    "material. Compared with CAL-2026-10."
+)
+PAYEE = (
+    'The money is to go elsewhere than before: the account is "LT601010012345678901", on CAL-2026-10 it was '
+    '"IE29AIBK93115212345678".'
+)
+CAME_LATE = (
+    "It came on 2026-12-04, 4 business days after its last day; usually it takes 1.5 (median of the last ones), and "
+    "more than 2 later is late."
+)
 
 
 def a_bridge(*more: tuple[str, str, str]) -> BridgeFacts:
@@ -99,7 +118,7 @@ def a_bridge(*more: tuple[str, str, str]) -> BridgeFacts:
     steps = [
         StepFacts("quantity", minutes, MINUTES),
         *steps,
-        StepFacts("tax", Decimal("228.00"), "19 % on 1,200.00 EUR more."),
+        StepFacts("tax", Decimal("228.00"), "19 % of 4099.00 EUR is 778.81 EUR on CAL-2026-11."),
     ]
     before, after = an_earlier_document().total, a_document().total
     rest = sum((one.amount for one in steps if one.step == "unexplained"), Decimal(0))
@@ -109,14 +128,14 @@ def a_bridge(*more: tuple[str, str, str]) -> BridgeFacts:
 
 def an_explained_invoice(**changes: Any) -> InvoiceFacts:
     """Make the reviewed invoice with findings of every kind, one of them muted, a rest to ask about, and a note."""
-    severe = FindingFacts("payee_changed", "severe", {}, "The account to pay to changed since CAL-2026-10.")
-    info = FindingFacts("late_arrival", "info", {}, "It came two business days later than usual.")
+    severe = FindingFacts("payee_changed", "severe", {}, PAYEE)
+    info = FindingFacts("late_arrival", "info", {}, CAME_LATE)
     why = "Muted until 2026-12-31 by Cara Castellanos: We signed the new prices."
     muted = FindingFacts("unit_price", "check", {}, "The price of a minute rose.", why)
     note = NoteFacts("campaign", "Black Friday call-back, Nov 23 to 30: about 12,000 minutes.", "Ben Baker", NOW)
     steps = [
-        ("price", "120.00", "Voice minutes, outbound: 0.08 EUR instead of 0.076 EUR; from the invoice itself."),
-        ("one_offs", "-50.00", "Credit for the outage of Nov 3: a line of this invoice."),
+        ("price", "120.00", '"Voice minutes, outbound": from 0.076 EUR to 0.08 EUR, from the invoice itself.'),
+        ("one_offs", "-50.00", '"Credit for the outage of Nov 3" happens once: line 4.'),
         ("unexplained", "36.00", "No line, plan, rate or usage shows it."),
     ]
     findings = (info, *an_invoice().findings, muted, severe)
@@ -125,7 +144,6 @@ def an_explained_invoice(**changes: Any) -> InvoiceFacts:
 
 def an_invoice(document: InvoiceDocument | None = None, **changes: Any) -> InvoiceFacts:
     """Make the reviewed invoice: it rose by two fifths against the month before."""
-    why = "The total rose by 1,428.00 EUR (41.4 %) against CAL-2026-10, more than 10 % and 250.00."
     prior = an_earlier_document()
     values: dict[str, Any] = {
         "invoice_id": an_id(41),
@@ -137,7 +155,7 @@ def an_invoice(document: InvoiceDocument | None = None, **changes: Any) -> Invoi
         "received_at": NOW,
         "file_name": "CAL-2026-11.pdf",
         "media_type": "application/pdf",
-        "findings": (FindingFacts("total_changed", "check", {}, why),),
+        "findings": (FindingFacts("total_changed", "check", {}, ROSE),),
         "earlier": (
             Earlier("CAL-2026-10", datetime.date(2026, 10, 31), prior.total, "EUR", "approved"),
             Earlier("CAL-2026-09", datetime.date(2026, 9, 30), Decimal("3310.58"), "EUR", "history"),
@@ -185,6 +203,18 @@ def an_admins_case(state: str = "open", **changes: Any) -> CaseFile:
     return replace(case, **{"state": state, "seats": seats, "links": (*LINKS, ADMIN_LINK), **changes})
 
 
+def a_flagged_case(role: str, reason: str, **changes: Any) -> CaseFile:
+    """Make the review that the holder of a role flagged, the other one having approved, or not answered yet."""
+    case = an_admins_case("disputed", **changes)
+    seats = tuple(_flagged(seat, reason) if seat.role == role else seat for seat in case.seats)
+    return replace(case, seats=seats)
+
+
+def _flagged(seat: Seat, reason: str) -> Seat:
+    assert seat.person
+    return replace(seat, state="flagged", answered=Answered(seat.person, "flag", reason, NOW, "code"))
+
+
 def a_settled_case(state: str = "approved", reason: str | None = None) -> CaseFile:
     """Make the review after the admin has settled it."""
     case = an_admins_case()
@@ -205,7 +235,8 @@ def about_review(kind: str, part: str, case: CaseFile, reader: Reader, **more: A
     )
     notice = a_notice(kind, part, REVIEW, reader, **data)
     documents, newer = more.pop("documents", ()), more.pop("newer", None)
-    return ReviewFacts(notice, reader, now, now, HOME, case, links, documents, newer)
+    again = f"{kind} {part}" not in FIRST
+    return ReviewFacts(notice, reader, now, now, HOME, case, links, documents, newer, again=again)
 
 
 def a_workspace_state(**changes: Any) -> WorkspaceState:

@@ -103,3 +103,11 @@ def test_a_code_belongs_to_the_conversation_of_its_review() -> None:
     opened, code = about_review("opened", "1", a_case(), a_reader(ANA)), about_code()
     assert thread_of(opened) == thread_of(code)
     assert thread_of(about_period("late", a_reader(ANA))).startswith("period:")
+
+
+def test_a_number_that_speaks_is_quoted_wherever_it_stands() -> None:
+    speaking = "A-10 is approved. No answer needed"
+    words = in_words(about_review("opened", "1", a_case(invoices=(an_invoice(a_document(speaking)),)), a_reader(ANA)))
+    assert words.subject == f'Please review: invoice "{speaking}", Acme EMEA, €4,877.81'
+    said = " ".join(words.text.split())
+    assert said.count(speaking) == said.count(f'"{speaking}"') > 1

@@ -7,8 +7,7 @@ import pytest
 
 from notifications.catalogue import LETTERS, letter_for
 from notifications.facts import Told
-from tests.notifications.letters import every_letter
-from tests.notifications.samples import in_words
+from tests.notifications.letters import every_letter, in_all_words
 
 GOLDEN = Path(__file__).parent / "golden"
 SAMPLES = every_letter()
@@ -16,7 +15,7 @@ SAMPLES = every_letter()
 
 @pytest.mark.parametrize("name", SAMPLES)
 def test_it_reads_as_its_golden_file(name: str) -> None:
-    words = in_words(SAMPLES[name])
+    words = in_all_words()[name]
     written = f"Subject: {words.subject}\n\n{words.text}"
     path = GOLDEN / f"{name}.txt"
     if os.environ.get("GOLDEN") == "write":

@@ -3,19 +3,27 @@
 Source: https://www.jwz.org/doc/threading.html, steps 1 to 3; step 4 joins by subject what these leave apart.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import replace
 from email.message import EmailMessage
 from itertools import pairwise
+from typing import Any
 
+import lxml.html
 import pytest
 
 from notifications.desk import message_of
+from notifications.facts import Reader, ReviewFacts
 from notifications.message import write
 from tests.notifications.letters import every_letter
-from tests.notifications.samples import NOW
+from tests.notifications.samples import ANA, CARA, NOW, a_reader, in_words
+from workflow.reviews.casefile import Who
 
 SAMPLES = every_letter()
+SETTLING = ["opened_flag", "rung_escalation_beside", "rung_vendor_notice", "unstaffed", "opened_handed", "question"]
+AFTER = ["answer", "answered", "decided", "decided_rejected", "withdrawn", "changed"]
 ESCALATION = ["opened", "rung_reminder", "rung_warning", "rung_escalation", "rung_final_call", "rung_overdue"]
 
 
@@ -36,6 +44,46 @@ def threads(mails: Iterable[EmailMessage]) -> list[set[str]]:
     for mail in mails:
         found[root_of(mail["Message-ID"], parents)].add(mail["Message-ID"])
     return list(found.values())
+
+
+def subjects(mails: Iterable[EmailMessage]) -> set[str]:
+    """Give the subjects as they are compared (RFC 5256, section 2.1, as far as ours go): without what answers add."""
+    said = [" ".join(str(mail["Subject"]).split()) for mail in mails]
+    return {re.sub(r"^(?:re|fwd?):\s*", "", one, flags=re.IGNORECASE) for one in said}
+
+
+def told(name: str, reader: Reader) -> EmailMessage:
+    """Write a sample to one reader, for whom it need not be meant."""
+    facts = SAMPLES[name]
+    assert isinstance(facts, ReviewFacts)
+    notice = replace(facts.notice, key=f"{facts.notice.key}:{name}", person_id=reader.person_id)
+    return write(
+        message_of(replace(facts, reader=reader, notice=notice), "example.com"), "countersign@example.com", NOW
+    )
+
+
+@pytest.mark.parametrize("who", [ANA, CARA], ids=["in English", "in German"])
+def test_all_mails_about_a_review_have_one_subject_for_a_reader(who: Who) -> None:
+    mails = [told(name, a_reader(who)) for name in [*ESCALATION, *SETTLING, *AFTER]]
+    assert len(subjects(mails)) == 1
+    assert len(threads(mails)) == 1
+
+
+@pytest.mark.parametrize("name", [*ESCALATION, *SETTLING])
+def test_whatever_comes_second_is_an_answer_to_the_first(name: str) -> None:
+    facts = SAMPLES[name]
+    assert isinstance(facts, ReviewFacts)
+    assert in_words(replace(facts, again=True)).subject.startswith("Re: Please review: ")
+
+
+def test_how_urgent_it_is_comes_first_beside_the_subject_and_at_the_top() -> None:
+    words = {name: in_words(SAMPLES[name]).html for name in ESCALATION[1:]}
+    said = ["Reminder", "Your answer is missing", "Please settle", "Final call", "Overdue"]
+    for html, urgency in zip(words.values(), said, strict=True):
+        page: Any = lxml.html.fromstring(html)
+        assert page.xpath("string(//div[@class='preview'])").startswith(f"{urgency}. ")
+        assert page.xpath("string(//h1)").startswith(f"{urgency}: invoice ")
+        assert page.xpath("string(//*[@class='urgent'])") == urgency
 
 
 def root_of(message_id: str, parents: dict[str, str]) -> str:

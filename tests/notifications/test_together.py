@@ -100,6 +100,7 @@ def test_a_change_after_approval_names_the_invoice_that_changed(session: Session
     due(session)
     open_all(session, acme, [card("B-2", "200.00")])
     changed = due(session)["changed", team.ana.email]
-    assert "invoice B-2, Acme EMEA, €712.81" in changed.subject
+    assert "Changed after approval: invoice B-2, Acme EMEA</h1>" in changed.html
+    assert changed.subject == "Re: Please review: invoices A-1 and B-2, Acme EMEA, €1,425.62"
     assert "Invoice B-2 of Acme EMEA changed after it was approved." in said(changed)
     assert "is now €831.81" in said(changed)

@@ -43,7 +43,7 @@ def test_from_the_flag_to_the_part_that_is_paid(month: Month) -> None:
     month.walks_to("2026-11-09 15:00")
     letter = mail(month, "billing", "dispute:")
     assert "Question about invoice A-10, account 44" in letter
-    assert "The total rose from 1000.00 EUR to 1520.00 EUR, by 520.00 EUR (+52.0 %)." in letter
+    assert "The total rose from €1,000.00 to €1,520.00, by €520.00 (+52.0 %)." in letter
     assert f"In the words of our reviewer: “{FLAG}”" in letter
     assert [one.header("Reply-To") for one in month.post.messages if one.to.startswith("billing@")] == [
         "ana@acme.example"

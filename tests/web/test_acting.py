@@ -12,7 +12,6 @@ from tests.factories import a_document, a_policy, an_open_review
 from tests.web.site import KEYS, Site, everything, hidden_fields, make_site, ticks
 from workflow.decisions.decision import Decision
 from workflow.findings.finding import Finding
-from workflow.invoices.invoice import Invoice
 from workflow.people.person import Person, RoleHolder
 from workflow.people.workspace import Workspace
 from workflow.reviews.casefile import Link
@@ -229,16 +228,6 @@ def test_a_second_answer_on_the_same_seat_is_a_conflict(site: Site) -> None:
     assert again.status_code == 409
     assert "Finance Person approved this" in again.text
     assert decisions(site) == 1
-
-
-def test_when_a_newer_version_arrived_the_page_says_so_and_takes_no_answer(site: Site) -> None:
-    browser = site.known("finance")
-    with Session(site.engine) as session:
-        session.execute(update(Invoice).values(revision=2))
-        session.commit()
-
-    assert "A newer version of this invoice has arrived" in browser.get(site.page("finance")).text
-    assert site.approve(browser, "finance").status_code == 409
 
 
 def test_an_answer_to_a_withdrawn_review_is_a_conflict(site: Site) -> None:

@@ -20,7 +20,7 @@ from workflow.periods.period import PeriodNote
 
 USAGE = ("quantity", "1392.00", "45,000 minutes instead of 30,000; campaign camp_81f2.")
 REST = ("unexplained", "36.00", "No line shows it.")
-MUTED = "Muted until 2026-12-31 by Ada Adeyemi: We signed the new prices."
+MUTED = "Muted until Dec 31, 2026 by Ada Adeyemi: We signed the new prices."
 
 
 def write_bridge(site: Site, *steps: tuple[str, str, str]) -> None:
@@ -70,16 +70,26 @@ def test_the_table_leads_from_the_prior_total_to_this_one(site: Site) -> None:
 
 def test_the_rest_that_nothing_explains_is_the_one_thing_to_ask_about(quick_site: Site) -> None:
     write_bridge(quick_site, USAGE, REST)
-    (verdict,) = page_of(quick_site).xpath("//p[contains(@class, 'verdict')]")
-    assert text(verdict).startswith("Nothing explains €36.00; ask about this. 92 % of what is charged has evidence")
-    assert "bad" in verdict.get("class")
+    page = page_of(quick_site)
+    (doubt,) = page.xpath("//p[@class='doubt']")
+    assert text(doubt) == "Nothing explains €36.00; ask about this. Step by step"
+    assert len(page.xpath("//p[contains(., 'Nothing explains €36.00')]")) == 1
+    assert "92 % of what is charged has evidence" in text(page)
+
+
+def test_one_rest_that_nothing_explains_is_said_once_and_not_drawn(quick_site: Site) -> None:
+    write_bridge(quick_site, REST)
+    page = page_of(quick_site)
+    assert text(page).count(REST[2]) == text(page).count("Nothing explains €36.00") == 1
+    assert page.xpath("//table[@class='bridge']") == page.xpath("//figure[@class='fall']") == []
+    assert "Not explained" not in text(page)
 
 
 def test_when_everything_is_explained_the_page_is_calm(quick_site: Site) -> None:
     write_bridge(quick_site, ("quantity", "1428.00", "minutes"), ("unexplained", "0.00", "Nothing is left."))
     page = page_of(quick_site)
-    (verdict,) = page.xpath("//p[contains(@class, 'verdict')]")
-    assert text(verdict).startswith("Everything that changed is explained.")
+    (sure,) = page.xpath("//p[@class='sure']")
+    assert text(sure).startswith("Everything that changed is explained.")
     assert [row[0] for row in table(page)] == ["Last: CAL-2026-10", "Usage", "This: CAL-2026-11"]
 
 

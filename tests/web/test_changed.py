@@ -18,13 +18,14 @@ def page_of(engine: Engine, *versions: InvoiceDocument) -> Response:
     with Session(engine) as session:
         workspace, team = a_workspace(session), a_team(session)
         *_, review = [open_all(session, workspace, [version])[0] for version in versions]
-        opened = _opened(session, review, {"finance": team.ana.id})
+        opened = opened_for(session, review, {"finance": team.ana.id})
     site = make_site(engine, opened)
     page: Response = site.known("finance").get(site.page("finance"))
     return page
 
 
-def _opened(session: Session, review: Review, people: dict[str, object]) -> Opened:
+def opened_for(session: Session, review: Review, people: dict[str, object]) -> Opened:
+    """Tell of a review that was opened what a site needs, for these people."""
     revision_id = session.scalars(
         select(ReviewedRevision.revision_id).where(ReviewedRevision.review_id == review.id)
     ).one()

@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from tests.factories import an_open_review
 from tests.web.site import Site, make_site
+from web.views.original import as_laid_out
 
 
 def a_site(engine: Engine, media_type: str, content: bytes, name: str = "a.xml") -> Site:
@@ -23,6 +24,32 @@ def test_the_person_may_look_at_it(site: Site) -> None:
     assert shown.headers["content-type"] == "text/plain; charset=utf-8"
     assert shown.headers["content-disposition"].startswith('inline; filename="CAL-2026-11.json"')
     assert "sandbox" in shown.headers["content-security-policy"]
+
+
+def test_json_is_laid_out_and_nothing_in_it_is_written_otherwise(quick_engine: Engine) -> None:
+    content = b'{"total":1.10,"total":1e2, "lines":[{"n":"a\\"{,\xc3\xa9"},[]], "none":{}}'
+    shown = a_site(quick_engine, "application/json", content)
+    path = f"{shown.page('finance')}/document"
+    assert shown.known("finance").get(path).text.splitlines() == [
+        "{",
+        '  "total": 1.10,',
+        '  "total": 1e2,',
+        '  "lines": [',
+        "    {",
+        '      "n": "a\\"{,é"',
+        "    },",
+        "    []",
+        "  ],",
+        '  "none": {}',
+        "}",
+    ]
+
+
+@pytest.mark.parametrize("content", [b"[" * 5000 + b"]" * 5000, b'{"cut": ', b"\xff{}", b"[1, 2"])
+def test_what_is_no_json_is_shown_as_it_came(content: bytes) -> None:
+    shown = as_laid_out("application/json", content)
+    assert b"".join(shown.split()) == b"".join(content.split())
+    assert len(shown) < 1_000_000
 
 
 def test_a_stranger_may_not(site: Site) -> None:

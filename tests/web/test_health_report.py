@@ -6,6 +6,7 @@ import lxml.html
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from notifications.figures import Figures
 from tests.factories import NOW
 from tests.web.office import EVE, FINANCE, OLGA, OPERATIONS, Office
 from tests.web.site import everything
@@ -100,7 +101,7 @@ def test_each_question_has_its_pictures_in_words_too() -> None:
     workspace = Workspace(id=new_id(), key="acme", name="Acme")
     reviews = [a_review(at(7), "total_changed"), a_review(at(16), invoices=(an_invoice("usage"),))]
     report = report_of([workspace], {workspace.id: reviews}, months_until("2026-10"))
-    schedule, explained, in_time, reconciled = health_page(report).cards
+    schedule, explained, in_time, reconciled = health_page(report, Figures()).cards
     assert [len(card.distributions) for card in (schedule, explained, in_time, reconciled)] == [2, 0, 1, 0]
     assert schedule.trend.words.endswith("October 2026: 50 %. Healthy: 90 %.")
     assert "September 2026: no data" in explained.trend.words
@@ -121,7 +122,7 @@ def test_bars_are_as_high_as_what_they_stand_for() -> None:
 
 def test_without_any_review_every_verdict_is_that_there_is_no_data() -> None:
     workspace = Workspace(id=new_id(), key="acme", name="Acme")
-    shown = health_page(report_of([workspace], {}, months_until("2026-10")))
+    shown = health_page(report_of([workspace], {}, months_until("2026-10")), Figures())
     assert {said.verdict for line in (*shown.workspaces, *shown.months) for said in line.said} == {"No data"}
     frame = {"name": "Ana", "csrf": "", "here": PATH, "ledger": True, "leads": False}
     assert "No review was decided." in text_of(bytes(made("health.html", frame=frame, health=shown).body).decode())

@@ -44,7 +44,7 @@ def test_five_hundred_lines_fit_on_a_page_and_the_rest_is_counted(large: Site) -
     page = browser.get(large.page("finance"))
     assert page.status_code == 200
     assert len(page.content) + len(STYLE) < LIMIT
-    assert "475 more lines, together €237.50 net; €95.00 on the last invoice." in page.text
+    assert "490 more lines, together €245.00 net; €98.00 on the last invoice." in page.text
     assert f'href="{large.page("finance")}/lines?n=0">All 500 lines</a>' in page.text
     assert "And 488 more of this kind." in page.text
 

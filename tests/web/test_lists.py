@@ -124,7 +124,9 @@ def test_an_amount_is_read_in_every_way_it_may_be_meant() -> None:
     assert list(amounts_of("CAL-2026")) == []
 
 
-@pytest.mark.parametrize("word", ["9" * 30, "9" * 20, f"-{'9' * 19}.9", f"0.{'0' * 27}1", "1.2.3.4", "9,9,9,9,9,9"])
+@pytest.mark.parametrize(
+    "word", ["9" * 30, "9" * 20, f"-{'9' * 19}.9", f"0.{'0' * 27}1", "1.2.3.4", "9,9,9,9,9,9", "-1"]
+)
 def test_what_is_no_amount_of_any_invoice_is_searched_for_all_the_same(quick_office: Office, word: str) -> None:
     assert quick_office.browser(FINANCE).get("/search", params={"q": word}).status_code == 200
 

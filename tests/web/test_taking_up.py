@@ -5,9 +5,9 @@ from httpx import Client, Response
 from tests.factories import NOW
 from tests.web.admins import a_clean_review
 from tests.web.office import ADMIN, FINANCE, OLGA, Office, form_at
-from tests.web.site import everything, hidden_fields
+from tests.web.site import everything, hidden_fields, ticks
 from web.pages.door import form_key
-from workflow.reviews.review import Review
+from workflow.reviews.review import Assignment, Review
 
 
 def overdue(office: Office) -> str:
@@ -31,6 +31,18 @@ def test_it_leads_to_the_seat_on_whose_page_all_is_settled(office: Office) -> No
     fields = {**hidden_fields(page), "answer": "reject", "reason": "Billed twice."}
     assert browser.post(taken.headers["location"], data=fields).status_code == 303
     assert "Nothing waits for an admin" in browser.get("/escalated").text
+
+
+def test_where_nobody_could_be_found_an_admin_settles_it_two_clicks_from_the_letter(office: Office) -> None:
+    opened, browser = office.site.opened, office.browser(ADMIN)
+    office.write(Assignment, opened.seats["operations"], person_id=None)
+    assert f'id="review-{opened.review_id}"' in browser.get("/escalated").text  # to which the letter leads
+    taken = taken_up(browser, f"/escalated/{opened.review_id}/take-up").headers["location"]
+    page = browser.get(taken)
+    assert all(way in page.text for way in ("Send my answer", "Agree on a later due date", "Dispute it, by a letter"))
+    fields = {**hidden_fields(page), "answer": "approve", "attest": ticks("admin")}
+    assert browser.post(taken, data=fields).status_code == 303
+    assert "This review is settled: approved." in browser.get(taken).text
 
 
 def test_a_large_sum_asks_for_a_new_code_there_too(office: Office) -> None:

@@ -109,7 +109,7 @@ def kinds(asked: Asked) -> Sequence[str]:
 
 def test_the_reviewer_is_reminded_later_and_everybody_sees_it(asked: Asked) -> None:
     done = do(asked, "finance", "snooze", day="2026-12-09")
-    assert (done.status_code, done.headers["location"]) == (303, asked.site.page("finance"))
+    assert (done.status_code, done.headers["location"]) == (303, f"{asked.site.page('finance')}?done=snooze")
     assert seat(asked, "finance").snoozed_until == NOW.set(day=9, hour=8)
     assert "Finance put off until Wed, Dec 9, 2026, 9:00 AM Berlin time" in words(asked.page("admin"))
     assert "Put off until Wed, Dec 9" in asked.browser("finance").get("/").text

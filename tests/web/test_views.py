@@ -85,17 +85,22 @@ def test_good_standing_follows_from_payment_and_due_date(changes: dict[str, Any]
 def test_figures_are_the_readers() -> None:
     shown = view(a_document(), locale="de_DE")
     assert shown.total == "4.877,81\xa0€"
-    assert shown.lines.rows[1].now.quantity == "45.000 min × 0,08\xa0€"  # as shown
+    assert shown.lines.rows[1].now.quantity == "45.000 minutes × 0,08\xa0€"  # as shown
+
+
+def bare_page(decide_by: str, pay_by: str) -> Any:
+    """Make a page on which nothing but the two moments stands."""
+    return SimpleNamespace(deadline=SimpleNamespace(decide_by=decide_by, pay_by=pay_by), invoices=())
 
 
 @pytest.mark.parametrize("before", ["", "null", "[]", "{", "[" * 9000, '{"Decide by": {"a": [1]}}', '{"x": null}'])
 def test_facts_that_come_back_broken_do_no_harm(before: str) -> None:
-    page: Any = SimpleNamespace(decide_by="now", pay_by="later", invoices=())
+    page = bare_page("now", "later")
     assert all(isinstance(one.was, str) for one in differences(before, page))
 
 
 def test_a_fact_that_moved_is_named_with_both_values() -> None:
-    page: Any = SimpleNamespace(decide_by="Tuesday", pay_by="Friday", invoices=())
+    page = bare_page("Tuesday", "Friday")
     (moved,) = differences(json.dumps({"Decide by": "Monday", "Payment deadline": "Friday"}), page)
     assert (moved.name, moved.was, moved.now) == ("Decide by", "Monday", "Tuesday")
 

@@ -15,6 +15,8 @@ from web.pages.door import OLD_FORM, Visit, is_fresh, is_own_form, visit
 from web.pages.form import NOTHING_TYPED, AsTyped, Typed, answer_form
 from web.pages.lacking import lacks
 from web.pages.left import left_page
+from web.pages.succeeding import succession
+from web.pages.verbs.done import done as done_so_far
 from web.pages.verbs.forms import NOTHING_TRIED, Tried, verb_forms
 from web.pages.verbs.verb import Scene
 from web.shield import WITH_FRAME
@@ -37,7 +39,10 @@ STALE_CODE = "The amount asks for a code that was entered within the last half h
 
 @dataclass(frozen=True)
 class Said:
-    """What was said so far on a page: why an answer or a code was not taken, and what had been typed."""
+    """What was said so far on a page: why an answer or a code was not taken, and what had been typed.
+
+    `done` is the name of what was done just before, as it came in the address.
+    """
 
     status: int = 200
     notice: str = ""
@@ -46,10 +51,11 @@ class Said:
     code_sent: bool = False
     code_problem: str = ""
     tried: Tried = NOTHING_TRIED
+    done: str = ""
 
 
 @router.get("/act/{token}")
-def show(request: Request, token: str, desk: AtDesk, sent: str = "") -> Response:
+def show(request: Request, token: str, desk: AtDesk, sent: str = "", done: str = "") -> Response:
     """Show the review to the person it was meant for, to anybody else only how to show that they are that person."""
     with desk.readers() as session:
         who = visit(session, desk, request, token)
@@ -57,7 +63,7 @@ def show(request: Request, token: str, desk: AtDesk, sent: str = "") -> Response
             return entry_page(who, sent=bool(sent))
         if not who.belongs:
             return left_page(session, who)
-        return act_page(session, desk, who, Said(code_sent=bool(sent)))
+        return act_page(session, desk, who, Said(code_sent=bool(sent), done=done))
 
 
 @router.post("/act/{token}")
@@ -88,8 +94,9 @@ def act_page(session: Session, desk: Desk, who: Visit, said: Said) -> Response:
     seat = seat_of(case, who.assignment_id)
     calendar = session.get_one(Workspace, who.workspace_id).calendar
     view = case_view(case, seat, Reader(who.person_id, who.writes, desk.now(), calendar))
-    is_mine = is_open(case, seat) and is_with(seat, who.person_id)
-    asks_code = needs_code(session, desk, who, case)
+    newer = succession(session, desk, who, case, refused=said.status == CONFLICT)
+    is_mine = is_open(case, seat) and is_with(seat, who.person_id) and newer is None
+    asks_code = is_mine and needs_code(session, desk, who, case)
     scene = Scene(session, desk, who, case, seat)
     form = answer_form(desk, who, case, view, said.typed) if is_mine and not asks_code else None
     made = page(
@@ -98,6 +105,8 @@ def act_page(session: Session, desk: Desk, who: Visit, said: Said) -> Response:
         who=who,
         path=who.path,
         view=view,
+        newer=newer,
+        done=done_so_far(scene, said.done),
         form=form,
         lacks=lacks(form) if form and said.status == INCOMPLETE and said.notice else (),
         needs_code=asks_code,

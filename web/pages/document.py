@@ -16,7 +16,7 @@ from web.desk import AtDesk
 from web.pages.act import FORBIDDEN, entry_page
 from web.pages.door import NOT_FOUND, visit
 from web.templating import message_page
-from web.views.original import PDF, type_shown
+from web.views.original import PDF, as_laid_out, type_shown
 from workflow.decisions.gathering import case_files
 from workflow.invoices.invoice import Revision
 from workflow.reviews.review import APPROVED
@@ -53,7 +53,8 @@ def document(
     as_file = bool(download) or kind is None
     if as_file and not stored.released:
         return message_page(FORBIDDEN, "Not to be downloaded yet", NOT_YET)
-    return handed_out(stored.name, stored.content, None if as_file else kind, framed=not as_file)
+    content = stored.content if as_file else as_laid_out(stored.media_type, stored.content)
+    return handed_out(stored.name, content, None if as_file else kind, framed=not as_file)
 
 
 def _stored(session: Session, review_id: UUID, position: str) -> Stored:

@@ -33,7 +33,7 @@ router = APIRouter(include_in_schema=False)
 
 
 def do(verb: Verb, request: Request, token: str, desk: AtDesk, typed: AsTyped) -> Response:
-    """Do it: 303 when it is done, else the page again with what stands in the way and what was typed."""
+    """Do it: 303 to the page, which says so; else the page again with what stands in the way and what was typed."""
     with desk.readers() as session:
         who = visit(session, desk, request, token)
         if not who.belongs:
@@ -42,7 +42,7 @@ def do(verb: Verb, request: Request, token: str, desk: AtDesk, typed: AsTyped) -
         return entry_page(who, FORBIDDEN)
     refusal = in_turn(desk, lambda session: _take(session, desk, who, verb, typed))
     if refusal is None:
-        return RedirectResponse(who.path, SEE_OTHER)
+        return RedirectResponse(f"{who.path}?done={verb.name}", SEE_OTHER)
     status, problem = refusal
     with desk.readers() as session:
         return act_page(session, desk, who, Said(status, problem, tried=Tried(verb.name, typed, problem)))

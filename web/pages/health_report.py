@@ -21,4 +21,4 @@ def show(request: Request, desk: AtDesk) -> Response:
     with desk.readers() as session:
         me = member(session, desk, request, HEALTH)
         report = health(session, me.workspaces, desk.now())
-        return made("health.html", frame=frame(desk, me, HEALTH), health=health_page(report))
+        return made("health.html", frame=frame(desk, me, HEALTH), health=health_page(report, me.own))

@@ -84,7 +84,7 @@ def _sections(case: CaseFile, told: Trail, writes: Figures) -> Mapping[str, Sequ
     return {
         "answers": told.answers,
         "documents": told.documents,
-        "findings": noticed(case),
+        "findings": noticed(case, writes),
         "steps": steps(case, writes),
         "mails": told.mails,
         "events": told.events,

@@ -41,7 +41,8 @@ def amounts_of(word: str) -> Iterator[Decimal]:
     figure = word.strip(_CURRENCY_SIGNS)
     if not _A_FIGURE.fullmatch(figure):
         return
-    whole, _, decimals = figure.replace(",", ".").replace("'", "").rpartition(".")
+    # Of either sign, for both are given.
+    whole, _, decimals = figure.lstrip("-").replace(",", ".").replace("'", "").rpartition(".")
     readings = {(whole + decimals).replace(".", ""), f"{whole.replace('.', '') or '0'}.{decimals or '0'}"}
     for amount in {Decimal(one).normalize() for one in readings if one}:
         for digits in range(MOST_DECIMALS + 1):

@@ -4,10 +4,10 @@ import datetime
 from dataclasses import dataclass
 from uuid import UUID
 
-from workflow.invoices.quoting import called
 from notifications.figures import Figures
 from web.views.invoice import InvoiceView, invoice_view
 from web.views.moments import At, full
+from workflow.invoices.quoting import called
 from workflow.reviews.casefile import CaseFile
 from workflow.reviews.questioned import QuestionFacts
 from workflow.reviews.review import DISPUTED, UNSETTLED

@@ -17,7 +17,8 @@ class BridgeView:
 
     Of what shows one step, `first` are laid open, and no more than `most` printed.
 
-    `after` is the place of the last step about usage, beside which the notes stand; None without such a step.
+    `draws`: there is something to see in it. `after` is the place of the last step about usage, beside which the notes
+    stand; None without such a step.
     """
 
     words: BridgeWords | None
@@ -26,6 +27,7 @@ class BridgeView:
     notes: tuple[NoteRow, ...]
     after: int | None
     add: str
+    draws: bool
     first: int = FIRST_SHOWN
     most: int = MOST_SHOWN
 
@@ -41,4 +43,11 @@ def bridge_view(facts: InvoiceFacts, writes: Figures) -> BridgeView:
         notes=tuple(note_row(one, writes) for one in facts.notes),
         after=about_usage[-1] if about_usage else None,
         add=f"/periods/{facts.period_id}#context" if facts.period_id else "",
+        draws=words is not None and not _is_one_riddle(words),
     )
+
+
+def _is_one_riddle(words: BridgeWords) -> bool:
+    """Tell whether all there is to see is one rest that nothing explains; what drives the total says that already."""
+    only = words.steps[0]
+    return len(words.steps) == 1 and only.is_open and len(only.shown) <= 1

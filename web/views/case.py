@@ -6,14 +6,15 @@ from uuid import UUID
 
 from pendulum import DateTime
 
-from workflow.invoices.quoting import called
 from notifications.figures import Figures
 from web.views.asked import QuestionRow, question_row
+from web.views.deadline import DeadlineView, deadline_view
 from web.views.dispute import DisputeView, dispute_view
 from web.views.invoice import InvoiceView, invoice_view
 from web.views.steps import Step, steps
 from web.views.timeline import Timeline, timeline
 from workflow.calendars import Calendar
+from workflow.invoices.quoting import called
 from workflow.people.person import Role
 from workflow.reviews.casefile import Answered, CaseFile, Seat
 from workflow.reviews.review import APPROVED, CANCELLED, DISPUTED, FLAGGED, OPEN, REJECTED, UNSETTLED, WITHDRAWN
@@ -68,8 +69,7 @@ class CaseView:
     workspace: str
     cost_center: str
     total: str
-    decide_by: str
-    pay_by: str
+    deadline: DeadlineView
     invoices: tuple[InvoiceView, ...]
     seats: tuple[SeatRow, ...]
     steps: tuple[Step, ...]
@@ -82,7 +82,6 @@ class CaseView:
     answers: tuple[GivenAnswer, ...]
     tone: str
     released: bool
-    outdated: bool
 
 
 def seat_of(case: CaseFile, assignment_id: object) -> Seat:
@@ -120,8 +119,7 @@ def case_view(case: CaseFile, seat: Seat, reader: Reader) -> CaseView:
         workspace=case.workspace.name,
         cost_center=case.workspace.cost_center or "",
         total=writes.money(*case.total) if case.total else "",
-        decide_by=writes.moment(case.decide_by),
-        pay_by=writes.moment(case.payment_deadline),
+        deadline=deadline_view(case, writes, now),
         invoices=tuple(
             invoice_view(facts, n, calendar.local_date(now), writes, disputed=case.state == DISPUTED)
             for n, facts in enumerate(case.invoices)
@@ -137,7 +135,6 @@ def case_view(case: CaseFile, seat: Seat, reader: Reader) -> CaseView:
         answers=tuple(_answers(case, writes)),
         tone=tone,
         released=case.state == APPROVED,
-        outdated=not all(one.is_newest for one in case.invoices),
     )
 
 

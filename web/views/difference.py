@@ -43,7 +43,7 @@ def differences(before: str, view: CaseView) -> tuple[Difference, ...]:
 
 
 def _facts(view: CaseView) -> dict[str, str]:
-    facts = {"Decide by": view.decide_by, "Payment deadline": view.pay_by}
+    facts = {"Decide by": view.deadline.decide_by, "Payment deadline": view.deadline.pay_by}
     for invoice in view.invoices:
         dates = {f"{invoice.title}: {fact.name}": fact.value for fact in (*invoice.facts, *invoice.sums)}
         findings = "; ".join(sorted(finding.why for finding in invoice.findings)) or "none"

@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from workflow.invoices.quoting import called
 from notifications.bridging import BridgeWords, StepWords
 from notifications.figures import Figures
 from notifications.places import LINE_KIND
 from web.views.comparison import Pair, largest
 from web.views.lines import name_of
 from workflow.invoices.document import CoveredPeriod, InvoiceDocument
+from workflow.invoices.quoting import called
 from workflow.reviews.casefile import InvoiceFacts
 
 MOST = 3
@@ -82,8 +82,8 @@ def _moved(document: InvoiceDocument, prior: InvoiceDocument | None, writes: Fig
         return f"The same total as {called(prior.number)}."
     share = f" ({writes.percent(change / abs(prior.total) * 100)})" if prior.total else ""
     way = "Up" if change > 0 else "Down"
-    before = writes.money(prior.total, document.currency)
-    return f"{way} {writes.money(abs(change), document.currency)}{share} against {called(prior.number)}, which was {before}."
+    moved, before = writes.money(abs(change), document.currency), writes.money(prior.total, document.currency)
+    return f"{way} {moved}{share} against {called(prior.number)}, which was {before}."
 
 
 def _step(step: StepWords) -> Cause:

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from pendulum import DateTime
 
-from web.views.findings import told
 from notifications.figures import Figures
 from web.views.case import ROLES
+from web.views.findings import told
 from web.views.happenings import Happening, happening, trail_of
 from web.views.moments import At, brief, left, near
 from web.views.tasks import Gist, gist
@@ -39,10 +39,11 @@ class Waits:
 class EscalatedRow:
     """One review; `marks` are its words with their tones, `path` the reader's own admin's seat, else empty.
 
-    `settles` says whose the admin's seat is where it is not the reader's, `take_up` with `csrf` is the form that gets
-    the reader there; `trail` is the page of its history.
+    `anchor` is where letters lead to on the page. `settles` says whose the admin's seat is where it is not the
+    reader's, `take_up` with `csrf` is the form that gets the reader there; `trail` is the page of its history.
     """
 
+    anchor: str
     gist: Gist
     marks: tuple[tuple[str, str], ...]
     decide_by: At
@@ -90,6 +91,7 @@ def escalated_row(case: CaseFile, around: Around, writes: Figures) -> EscalatedR
     """Lay out one review."""
     speaking = [found for invoice in case.invoices for found in invoice.speaking]
     return EscalatedRow(
+        anchor=f"review-{case.review_id}",
         gist=gist(case, writes),
         marks=tuple((mark, TONES[mark]) for mark in marks_of(case, around.now)),
         decide_by=near(writes, case.decide_by, around.now),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from notifications.figures import Figures
 from web.views.keyed import LINE_FIELDS, TAX_FIELDS, TAX_ROWS, Keyed, is_day, label_of, rows_of
 from web.views.moments import At, full
-from web.views.original import PDF, as_text, media_type
+from web.views.original import PDF, as_laid_out, as_text, media_type
 from workflow.invoices.document import DocumentKind, LineKind
 from workflow.invoices.invoice import DISMISSED, READ, SET_ASIDE, FileSetAside
 from workflow.people.workspace import Workspace
@@ -99,8 +99,9 @@ def shown(file: FileSetAside) -> Shown:
     """Work out how a file can be looked at beside the form; a stranger's is not shown at all."""
     if not file.may_be_awaited:
         return Shown(in_frame=False, text="", is_cut=False)
-    text = as_text(file.content) or ""
-    in_frame = media_type(file.content) == PDF
+    kind = media_type(file.content)
+    text = as_text(as_laid_out(kind, file.content)) or ""
+    in_frame = kind == PDF
     return Shown(in_frame, "" if in_frame else text[:LONGEST_SHOWN], len(text) > LONGEST_SHOWN)
 
 

@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from notifications.figures import Figures
 from web.views.bars import Bars, histogram, trend
 from workflow.health.answer import Answer, Proof, Question, Verdict, written_share
 from workflow.health.months import spelled
 from workflow.health.report import QUESTIONS, Answers, HealthReport
 from workflow.health.spread import Spread
+from workflow.invoices.quoting import called
 
 TONES = {Verdict.HEALTHY: "good", Verdict.WATCH: "check", Verdict.UNHEALTHY: "bad", Verdict.NO_DATA: "faint"}
 SPREADS = {
@@ -92,7 +94,7 @@ class HealthPage:
     months: tuple[Line, ...]
 
 
-def health_page(report: HealthReport) -> HealthPage:
+def health_page(report: HealthReport, writes: Figures) -> HealthPage:
     """Work out what the page says."""
     months = tuple(_line(spelled(month), answers) for month, answers in reversed(_since_the_first(report.months)))
     return HealthPage(
@@ -100,7 +102,7 @@ def health_page(report: HealthReport) -> HealthPage:
         until=spelled(report.months[-1][0]),
         decided=report.overall.decided,
         overall=Said(report.overall.verdict.capitalize(), TONES[report.overall.verdict], ""),
-        cards=tuple(_card(place, *named, report.months) for place, named in enumerate(report.overall.named)),
+        cards=tuple(_card(place, named, report.months, writes) for place, named in enumerate(report.overall.named)),
         heads=tuple(question.short for question in QUESTIONS),
         workspaces=tuple(_line(one.name, one.overall) for one in report.workspaces),
         months=months,
@@ -117,7 +119,8 @@ def _since_the_first(months: Sequence[tuple[str, Answers]]) -> Sequence[tuple[st
     return months[min(next(told, len(months)), len(months) - 1) :]
 
 
-def _card(place: int, question: Question, answer: Answer, months: Sequence[tuple[str, Answers]]) -> Card:
+def _card(place: int, named: tuple[Question, Answer], months: Sequence[tuple[str, Answers]], writes: Figures) -> Card:
+    question, answer = named
     each = [(month, answers.answers[place].share) for month, answers in months]
     return Card(
         key=question.key,
@@ -127,7 +130,7 @@ def _card(place: int, question: Question, answer: Answer, months: Sequence[tuple
         sentence=writes.told(answer.sentence),
         distributions=tuple(_distribution(name, spread) for name, spread in answer.spreads.items() if spread),
         trend=trend(question.short, each, question.bar),
-        against=tuple(_against(one) for one in answer.proof),
+        against=tuple(_against(one, writes) for one in answer.proof),
         more=answer.against - len(answer.proof),
     )
 
@@ -138,10 +141,11 @@ def _distribution(name: str, spread: Spread) -> Distribution:
     return Distribution(title, histogram(title, spread.bars), figures)
 
 
-def _against(proof: Proof) -> Against:
+def _against(proof: Proof, writes: Figures) -> Against:
     review = proof.review
     path = f"/periods/{review.period_id}" if review.period_id else ""
-    return Against(", ".join(review.numbers) or str(review.review_id), path, review.workspace, proof.why)
+    numbers = ", ".join(map(called, review.numbers))
+    return Against(numbers or str(review.review_id), path, review.workspace, writes.told(proof.why))
 
 
 def _line(name: str, answers: Answers) -> Line:

@@ -4,18 +4,18 @@ import datetime
 from dataclasses import dataclass
 from decimal import Decimal
 
-from web.views.findings import told
-from workflow.invoices.quoting import called
 from notifications.figures import Figures
 from notifications.letters.summary import STATE
 from web.views.bridge import BridgeView, bridge_view
 from web.views.changes import ChangesView, changes_view
 from web.views.comparison import pairs
 from web.views.driver import DriverView, covers, driver_view
+from web.views.findings import told
 from web.views.lines import LinesView, lines_view, sheet_of
 from web.views.original import type_shown
 from web.views.standing import PAID, StandingView, standing_view
 from workflow.invoices.document import DocumentKind, InvoiceDocument, Party, PaymentStatus
+from workflow.invoices.quoting import called
 from workflow.reviews.casefile import Earlier, InvoiceFacts
 from workflow.reviews.explained import FindingFacts
 

@@ -10,9 +10,11 @@ from decimal import Decimal
 from notifications.figures import Figures
 from web.views.comparison import Pair, weight
 from workflow.invoices.document import CoveredPeriod, Line
+from workflow.invoices.units import unit_word
 from workflow.reviews.casefile import InvoiceFacts
 
-AT_ONCE = 25
+AT_ONCE, FOLDED = 10, 10
+"""How many of the heaviest lines are shown, and how many more are folded away below them."""
 LONGEST_NAME = 200
 NEW, GONE, CHANGED, SAME = "new", "gone", "changed", "same"
 ABSENT = "–"  # noqa: RUF001  # a dash where there is no amount
@@ -41,13 +43,15 @@ class LineRow:
 
 @dataclass(frozen=True)
 class LinesView:
-    """The heaviest lines in the order of the invoice; `rest` says what the others come to, empty where all are shown.
+    """The heaviest lines in the order of the invoice, then `folded` the next ones.
 
+    `rest` says what those come to that are not among `rows`, empty where there are none.
     `prior_number` names the invoice beside it, where there is one that compares.
     """
 
     prior_number: str
     rows: tuple[LineRow, ...]
+    folded: tuple[LineRow, ...]
     count: int
     rest: str
 
@@ -75,9 +79,11 @@ def lines_view(compared: Sequence[Pair], sheet: Sheet) -> LinesView:
     """Choose the lines that are shown at once: those that changed most; with nothing beside them the largest."""
     heaviest = sorted(range(len(compared)), key=lambda place: _heaviness(compared[place]), reverse=True)
     shown, left = sorted(heaviest[:AT_ONCE]), heaviest[AT_ONCE:]
+    folded = sorted(left[:FOLDED])
     return LinesView(
         prior_number=sheet.prior_number,
         rows=line_rows([compared[place] for place in shown], sheet),
+        folded=line_rows([compared[place] for place in folded], sheet),
         count=len(compared),
         rest=_rest([compared[place] for place in left], sheet),
     )
@@ -123,7 +129,7 @@ def _cell(line: Line | None, currency: str, writes: Figures) -> Cell:
     amount = writes.money(line.amount, currency)
     if line.quantity is None:
         return Cell(amount)
-    unit = f" {line.unit[:LONGEST_NAME]}" if line.unit else ""
+    unit = f" {word[:LONGEST_NAME]}" if (word := unit_word(line.unit, line.quantity)) else ""
     price = f" {TIMES} {writes.money(line.unit_price, currency)}" if line.unit_price is not None else ""
     return Cell(amount, f"{writes.number(line.quantity)}{unit}{price}")
 

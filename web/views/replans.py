@@ -35,7 +35,7 @@ def replan_rows(events: Iterable[Event], writes: Figures) -> tuple[ReplanRow, ..
             name=NAMES[one.kind],
             at=full(writes, one.at),
             by="" if one.actor == SYSTEM else one.actor,
-            why=one.why,
+            why=writes.dated(one.why),
             moved=tuple(_moved(one.data, writes)),
         )
         for one in events

@@ -4,10 +4,10 @@ import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from workflow.invoices.quoting import called
 from notifications.figures import Figures
 from workflow.findings.confirming import TWO_OF_FINANCE
 from workflow.invoices.document import InvoiceDocument, PaymentStatus
+from workflow.invoices.quoting import called
 from workflow.reviews.casefile import Earlier, InvoiceFacts
 from workflow.reviews.review import DISPUTED
 
@@ -49,7 +49,7 @@ def standing_view(facts: InvoiceFacts, today: datetime.date, writes: Figures, *,
     """Answer as of `today`, a date in the workspace's zone; `disputed`: something about this review is."""
     said, is_good = _payment(facts.document, today, writes)
     owed = [_unpaid(one, writes) for one in facts.earlier if _is_overdue(one, today)]
-    concerns = (*owed, *_doubts(facts, disputed=disputed))
+    concerns = (*owed, *_doubts(facts, writes, disputed=disputed))
     tone = _tone(is_good, owes=bool(owed), doubts=len(concerns) > len(owed))
     return StandingView(VERDICTS[tone], tone, said, is_good, concerns)
 

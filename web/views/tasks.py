@@ -10,10 +10,10 @@ from uuid import UUID
 
 from pendulum import DateTime
 
-from workflow.invoices.quoting import called
 from notifications.figures import Figures
 from web.views.case import ROLES
 from web.views.moments import At, left, near
+from workflow.invoices.quoting import called
 from workflow.people.person import Role
 from workflow.reviews.casefile import CaseFile, InvoiceFacts, Seat
 from workflow.reviews.review import DISPUTED

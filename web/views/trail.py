@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from web.views.findings import told
 from notifications.figures import Figures
 from web.views.case import ANSWERED, ROLES
+from web.views.findings import told
 from web.views.happenings import Happening, happening
 from web.views.moments import At, brief
 from web.views.tasks import Gist, gist

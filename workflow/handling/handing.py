@@ -1,5 +1,7 @@
 """Giving a review task to another holder of its role: its person hands it over, or an admin reassigns it."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from uuid import UUID
 
 from pendulum import DateTime
@@ -9,7 +11,8 @@ from workflow.decisions.decide import Conflict, Incomplete, NotAllowed
 from workflow.handling.at_seat import AtSeat
 from workflow.handling.reasons import reasoned
 from workflow.people.person import Person, Role
-from workflow.people.pools import Picked
+from workflow.people.pools import Picked, Staff
+from workflow.people.workspace import Workspace
 from workflow.reviews.around import around
 from workflow.reviews.reseating import Reseat, reseats_of, write_reseats
 from workflow.reviews.review import OPEN, Assignment
@@ -22,6 +25,16 @@ UNFIT = (
     "no other say in the review. Choose somebody else."
 )
 """The same for a stranger as for a colleague who may not, so that it tells nobody who is who."""
+
+
+@dataclass(frozen=True)
+class Matter:
+    """What of a review says who may answer it: whose it is, by when, who keyed it in, whether one may answer twice."""
+
+    workspace: Workspace
+    decide_by: DateTime
+    keyed: frozenset[UUID]
+    allow_same_person: bool
 
 
 def hand_over(session: Session, at: AtSeat, to: UUID, why: str, now: DateTime) -> None:
@@ -52,13 +65,19 @@ def candidates(session: Session, at: AtSeat, seat: Assignment, now: DateTime) ->
 
     Whoever keyed in what the review is about does not come into question.
     """
-    everybody = staff(session, now)
-    others = [one for one in at.seats if one.id != seat.id and one.role != Role.ADMIN]
-    taken = spoken_for(seat.role, others, allow_same_person=at.policy.allow_same_person)
-    barred = {*taken, *keyed_by(session, [at.review.id])[at.review.id], seat.person_id, at.person.id}
-    holders = everybody.directory.holders(at.workspace, seat.role)
-    until = at.review.decide_by
-    return [one for one in holders if one.id not in barred and everybody.away(one, at.workspace, until) is None]
+    keyed = keyed_by(session, [at.review.id])[at.review.id]
+    matter = Matter(at.workspace, at.review.decide_by, keyed, at.policy.allow_same_person)
+    return [one for one in fit(seat, at.seats, matter, staff(session, now)) if one.id != at.person.id]
+
+
+def fit(seat: Assignment, seats: Iterable[Assignment], matter: Matter, everybody: Staff) -> list[Person]:
+    """List who else could answer a seat, of all `seats` of its review."""
+    others = [one for one in seats if one.id != seat.id and one.role != Role.ADMIN]
+    taken = spoken_for(seat.role, others, allow_same_person=matter.allow_same_person)
+    barred = {*taken, *matter.keyed, seat.person_id}
+    its, until = matter.workspace, matter.decide_by
+    holders = everybody.directory.holders(its, seat.role)
+    return [one for one in holders if one.id not in barred and everybody.away(one, its, until) is None]
 
 
 def _hand(session: Session, at: AtSeat, seat: Assignment, to: UUID, why: str, now: DateTime) -> None:

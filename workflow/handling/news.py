@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from workflow.handling.at_seat import AtSeat
 from workflow.invoices.invoice import Invoice
+from workflow.invoices.quoting import called
 from workflow.notices.digests import DigestKind, ToDigest, next_digest, put_in_digest
 from workflow.people.person import Person
 from workflow.reviews.review import ReviewedRevision
@@ -36,4 +37,4 @@ def numbers_of(session: Session, at: AtSeat) -> str:
     """Name the invoices of the review, as in `invoice A-1` or `invoices A-1, A-2`."""
     its = select(Invoice.number).join(ReviewedRevision, ReviewedRevision.invoice_id == Invoice.id)
     numbers = session.scalars(its.where(ReviewedRevision.review_id == at.review.id).order_by(Invoice.number)).all()
-    return f"{'invoice' if len(numbers) == 1 else 'invoices'} {', '.join(numbers)}"
+    return f"{'invoice' if len(numbers) == 1 else 'invoices'} {', '.join(map(called, numbers))}"

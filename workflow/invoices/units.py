@@ -36,6 +36,15 @@ _CODES = {
     "WEE": "week",
 }
 """Of the common level 1 and 2 codes, those in which services are billed; any other code stands for itself."""
+_SHORT = {
+    "hr": "hour",
+    "hrs": "hour",
+    "min": "minute",
+    "mins": "minute",
+    "pcs": "piece",
+    "sec": "second",
+    "secs": "second",
+}
 _WORDS = frozenset({*_CODES.values(), "call", "number", "seat", "user", "message", "request"})
 _PLAIN = re.compile(r"[\w/%.²³-]{1,20}")
 
@@ -43,7 +52,7 @@ _PLAIN = re.compile(r"[\w/%.²³-]{1,20}")
 def unit_word(unit: str | None, quantity: Decimal | None) -> str:
     """Say in what a quantity is counted: `minutes` for MIN and for minute, `minute` for one; empty where unstated."""
     stated = (unit or "").strip()
-    word = _CODES.get(stated.upper(), stated)
+    word = _CODES.get(stated) or _SHORT.get(stated.lower(), stated)
     if word.lower() in _WORDS:
         return word if quantity == 1 else f"{word}s"
     return word if not word or _PLAIN.fullmatch(word) else quoted(word)

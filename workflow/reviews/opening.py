@@ -15,6 +15,7 @@ from workflow.events.event import Happened, record
 from workflow.events.transitions import move
 from workflow.findings.examine import step_aside
 from workflow.invoices.invoice import EXAMINED, UNDER_REVIEW
+from workflow.invoices.quoting import called
 from workflow.notices.digests import put_in_digest
 from workflow.notices.posting import post
 from workflow.periods.period import INVOICED, REVIEWED
@@ -132,7 +133,7 @@ def _happened(opening: Opening, now: DateTime) -> Happened:
         "decide_by": opening.deadline.decide_by.to_iso8601_string(),
         "instead_of": [str(review_id) for review_id in opening.instead_of],
     }
-    numbers = ", ".join(one.invoice.number for one in entries)
+    numbers = ", ".join(called(one.invoice.number) for one in entries)
     what = (
         f"invoice {numbers} was examined and is" if len(entries) == 1 else f"invoices {numbers} were examined and are"
     )

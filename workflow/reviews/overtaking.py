@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from workflow.events.transitions import move
 from workflow.invoices.document import DocumentStatus
 from workflow.invoices.invoice import KEPT
+from workflow.invoices.quoting import called
 from workflow.reviews.candidates import Candidate
 from workflow.reviews.changing import Changed, tell_approvers
 from workflow.reviews.matters import Matter
@@ -46,18 +47,21 @@ def _is_news(candidate: Candidate) -> bool:
 
 
 def _why_joined(candidate: Candidate) -> str:
-    return f"Invoice {candidate.entry.invoice.number} came for the same billing period; they are reviewed together."
+    number = called(candidate.entry.invoice.number)
+    return f"Invoice {number} came for the same billing period; they are reviewed together."
 
 
 def _why(candidate: Candidate) -> str:
-    number, revision = candidate.entry.invoice.number, candidate.entry.revision
+    number, revision = called(candidate.entry.invoice.number), candidate.entry.revision
     if revision.status == DocumentStatus.VOID:
-        instead = f"; {candidate.replaced_by.new_number} stands in its place" if candidate.replaced_by else ""
+        instead = f"; {called(candidate.replaced_by.new_number)} stands in its place" if candidate.replaced_by else ""
         return f"The vendor voided invoice {number}{instead}."
     if candidate.replaced_by:
-        return f"The vendor re-issued invoice {number} as {candidate.replaced_by.new_number}."
+        return f"The vendor re-issued invoice {number} as {called(candidate.replaced_by.new_number)}."
     if revision.status == DocumentStatus.DRAFT:
         return f"The vendor took invoice {number} back to a draft; its final form will be a new review."
     if candidate.replaces and revision.number == 1:
-        return f"The vendor re-issued invoice {candidate.replaces.old_number} as {number}, which is a new review."
+        return (
+            f"The vendor re-issued invoice {called(candidate.replaces.old_number)} as {number}, which is a new review."
+        )
     return f"Invoice {number} was changed by the vendor; revision {revision.number} is a new review."

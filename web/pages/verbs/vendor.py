@@ -27,10 +27,12 @@ def _ask_offers(scene: Scene) -> Iterable[Offer]:
     if _is_disputed(scene):
         draft = dispute_draft(scene.session, scene.desk, scene.case)
         again = " again" if dispute and dispute.state != FLAGGED else ""
-        yield Offer(f"Ask the vendor{again}", f"Send it to {to}" if to else "", LETTER if to else COPY, draft=draft)
+        yield Offer(
+            f"Send the dispute letter{again}", f"Send it to {to}" if to else "", LETTER if to else COPY, draft=draft
+        )
     elif scene.is_admin and dispute is None and to:
         explains = "The review is disputed then, and the vendor is asked by a letter that states the discrepancy."
-        yield Offer("Dispute it and ask the vendor", f"Ask {to}", explains, (Field("why", "What is wrong"),))
+        yield Offer("Dispute it, by a letter to the vendor", f"Ask {to}", explains, (Field("why", "What is wrong"),))
 
 
 def _note_offers(scene: Scene) -> Iterable[Offer]:

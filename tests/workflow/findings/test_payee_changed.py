@@ -38,8 +38,8 @@ def test_another_account_is_severe() -> None:
     assert found.severity == "severe"
     assert found.why == (
         'The money is to go elsewhere than before: the account is "GB29NWBK60161331926819", on PRIOR it was '
-        '"IE29AIBK93115212345678". Confirm it by a phone number or address that you already know, not by the contacts on '
-        "this invoice. A second person of finance is asked as well."
+        '"IE29AIBK93115212345678". Confirm it by a phone number or address that you already know, not by the contacts '
+        "on this invoice. A second person of finance is asked as well."
     )
     assert found.inputs["before_iban"] == "IE29AIBK93115212345678"
     assert found.inputs["iban"] == "GB29NWBK60161331926819"

@@ -120,8 +120,8 @@ def test_a_vendor_that_bills_the_old_address_is_to_be_told() -> None:
     assert (severity, why) == (
         "check",
         (
-            'Billed as on OCTOBER, with the address "Torstr. 1, Berlin, 10119" instead of "Am Platzl 1, München, 80331"; '
-            "the setup file says otherwise since 2026-11-10."
+            'Billed as on OCTOBER, with the address "Torstr. 1, Berlin, 10119" instead of "Am Platzl 1, München, 80331"'
+            "; the setup file says otherwise since 2026-11-10."
         ),
     )
 

@@ -41,8 +41,8 @@ def test_another_seller_is_severe() -> None:
     assert found.severity == "severe"
     assert found.why == (
         'The invoice is from "Callaro Japan K.K." (tax id T9999999999982), not "Callaro, Inc." (tax id EU372041881) as '
-        "on LAST; no earlier invoice here was. Confirm it by a phone number or address that you already know, not by the "
-        "contacts on this invoice. A second person of finance is asked as well."
+        "on LAST; no earlier invoice here was. Confirm it by a phone number or address that you already know, not by "
+        "the contacts on this invoice. A second person of finance is asked as well."
     )
     assert found.inputs == {
         "before_number": "LAST",

@@ -13,6 +13,7 @@ pytest_plugins = ["tests.servers.fixtures", "tests.databases", "tests.logs", "te
 def pytest_collection_finish() -> None:
     """Spare the garbage collector what was imported and collected, which stays to the end."""
     gc.freeze()
+    gc.set_threshold(50_000, 20, 50)  # a run has the memory, and looking for garbage takes a twentieth of its time
     gc.enable()
 
 

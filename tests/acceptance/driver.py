@@ -125,10 +125,10 @@ class Driven:
     def spring(self, message: Message) -> None:
         """Kill the worker while it waits for the server's answer to the mail that the next kill is about."""
         if self.kills and self.kills[0].is_reached(self.post.arrivals):
+            self._flush_next |= self.kills.pop(0).flush  # before the kill: the worker is soon revived
             self.installation.kill("worker")
             self.killed_at.append(message.header("Message-ID") or "")
             self.in_window += self._under_way()
-            self._flush_next = self.kills.pop(0).flush
 
     def _under_way(self) -> list[str]:
         """Name the mails whose fate the dead worker had not written down: it had begun them, and nobody ended them."""

@@ -11,6 +11,12 @@ from tests.browser.person import PHONE
 from tests.browser.sights import SIGHTS
 from tests.stories.month import Month
 
+SELDOM = {
+    "entry-wrong", "mails", "act-clean", "act-answered", "admin", "setup",
+    "ledger", "period", "absences", "files", "file", "mutes", "health",
+}  # fmt: skip
+"""Looked at by `make long`: pages that few see, or that are built as others are."""
+
 
 @pytest.fixture(scope="package")
 def looks(chromium: Browser, town: Month) -> Iterator[Looks]:
@@ -19,7 +25,9 @@ def looks(chromium: Browser, town: Month) -> Iterator[Looks]:
         yield look
 
 
-@pytest.mark.parametrize("name", SIGHTS)
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=pytest.mark.long if name in SELDOM else ()) for name in SIGHTS]
+)
 def test_nothing_is_wrong_with_a_page(name: str, looks: Looks) -> None:
     """No barrier, no script, nothing from elsewhere, nothing that its own policy stops, nothing beside the screen."""
     assert looks(name) == []

@@ -13,11 +13,18 @@ from typer.testing import CliRunner, Result
 from cli.main import app
 from config.clock import move_business_time
 from tests.databases import new_database, url_of
+from tests.longer import leave_postgresql
 
 ROOT = Path(__file__).parents[2]
 COMMAND = [sys.executable, "-c", "from cli.main import main; main()"]
 Typed = Callable[..., Result]
 Started = Callable[..., AbstractContextManager["subprocess.Popen[str]"]]
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let commands be typed on PostgreSQL by `make long` alone, for what they call has tests on both."""
+    leave_postgresql(items, Path(__file__).parent, ())
 
 
 @pytest.fixture(autouse=True)

@@ -9,17 +9,18 @@ from sandbox.billing import Usage
 from sandbox.books import ACME, BOREALIS, Books, monthly
 from sandbox.setup import API_KEY_ENV
 from sandbox.vendor import PARTNER_KEY, SandboxVendor
-from tests.longer import leave_all, leave_postgresql
+from tests.longer import leave_all, leave_postgresql, leave_sqlite
 from tests.sandbox.ledger import the_year
 from tests.stories.month import Month, a_month
 from tests.stories.year import Customers
 
 BEGINS = "2026-10-20 10:00"
 ON_BOTH = {"test_two_at_once", "test_dispute"}
-"""What is told on both databases each time: people who act at once, and a dispute."""
+"""What is told on PostgreSQL each time: people who act at once (on it alone), and a dispute (on both)."""
 
 OF_THE_YEAR = {
-    f"test_year_{name}" for name in ("beside", "corrected", "cycle", "files", "late", "never", "terms", "usage")
+    f"test_year_{name}"
+    for name in ("beside", "corrected", "counted", "cycle", "files", "late", "never", "terms", "usage")
 }
 """The sandbox's year, case by case: what is checked in them has tests of its own stage."""
 
@@ -28,6 +29,7 @@ OF_THE_YEAR = {
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Let the other stories be told on PostgreSQL by `make long` alone, for their stages have tests on both."""
     leave_postgresql(items, Path(__file__).parent, ON_BOTH)
+    leave_sqlite(items, Path(__file__).parent, {"test_two_at_once"})
     leave_all(items, Path(__file__).parent, OF_THE_YEAR)
 
 

@@ -1,7 +1,6 @@
 """A month's export, checked offline over the command line: any edit shows, a cut tail against the head."""
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -66,11 +65,11 @@ def swapped(lines: Lines) -> Lines:
     return [*lines[:5], lines[6], lines[5], *lines[7:]]
 
 
-@pytest.mark.parametrize("tamper", [altered, removed, swapped], ids=lambda tamper: tamper.__name__)
-def test_an_edit_is_found_and_its_line_named(exported: Lines, tmp_path: Path, tamper: Callable[[Lines], Lines]) -> None:
-    done = verified(tmp_path, tamper(exported))
-    assert done.exit_code == 1
-    assert "line " in done.output
+def test_an_edit_is_found_and_its_line_named(exported: Lines, tmp_path: Path) -> None:
+    for tamper in (altered, removed, swapped):
+        done = verified(tmp_path, tamper(exported))
+        assert done.exit_code == 1, tamper.__name__
+        assert "line " in done.output
 
 
 def test_a_cut_tail_shows_only_against_the_head(exported: Lines, tmp_path: Path) -> None:

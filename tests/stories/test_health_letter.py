@@ -1,5 +1,7 @@
 """The month is over: each admin is told once how its reviews went, and nobody of a month without any."""
 
+import pytest
+
 from tests.stories.month import Month
 from tests.stories.setting import a_setup, a_workspace, an_invoice
 
@@ -23,6 +25,7 @@ def test_the_admins_are_told_once_over_all_workspaces(month: Month) -> None:
     assert "2 of 2 reviews (100 %) were decided in time." in letter
 
 
+@pytest.mark.long
 def test_after_an_outage_over_two_months_only_the_newest_is_told(month: Month) -> None:
     month.applies(a_setup())
     month.walks_to("2026-11-02 06:00")

@@ -1,5 +1,7 @@
 """An invoice that arrives after its due date goes to the admins at once, one mail each."""
 
+import pytest
+
 from tests.stories.month import Month
 from tests.stories.setting import a_setup, an_invoice
 
@@ -33,6 +35,7 @@ def test_it_is_overdue_from_the_next_business_day(month: Month) -> None:
     ]
 
 
+@pytest.mark.long
 def test_any_admin_who_was_told_can_settle_it(month: Month) -> None:
     month.applies(a_setup())
     month.comes(an_invoice(9))

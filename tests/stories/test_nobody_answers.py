@@ -62,5 +62,5 @@ def test_being_overdue_is_told_each_business_day_until_an_admin_settles(month: M
 
 def test_time_alone_approves_nothing(month: Month) -> None:
     begun(month)
-    month.walks_to("2026-11-24 12:00")
+    month.sleeps_until("2026-11-24 12:00")
     assert month.review("A-10")["state"] == "open"

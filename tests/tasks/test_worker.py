@@ -29,11 +29,14 @@ def empty_redis(redis_url: str) -> Iterator[str]:
         client.flushdb()
 
 
-@pytest.fixture(params=["memory", "redis"])
-def house_with_broker(request: pytest.FixtureRequest, database_url: str) -> Iterator[House]:
-    """Yield a house over each kind of broker."""
-    broker = "memory://localhost/" if request.param == "memory" else request.getfixturevalue("empty_redis")
-    with open_house(settings_for(database_url, broker)) as house:
+@pytest.fixture(params=["one process", "several"])
+def house_with_broker(request: pytest.FixtureRequest) -> Iterator[House]:
+    """Yield a house as a small team has it, with SQLite and a broker in memory, and one with PostgreSQL and Redis."""
+    alone = request.param == "one process"
+    broker = "memory://localhost/" if alone else request.getfixturevalue("empty_redis")
+    database = request.getfixturevalue("sqlite_database" if alone else "postgresql_database")
+    with open_house(settings_for(database, broker)) as house:
+        house.engine.dispose()  # a worker drops what it finds idle, as a fork must
         yield house
 
 

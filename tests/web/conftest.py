@@ -13,8 +13,8 @@ from tests.longer import leave_postgresql
 from tests.web.office import Office, an_office
 from tests.web.site import Site, make_site
 
-ON_BOTH = {"test_acting", "test_turns", "test_signin"}
-"""What is clicked through on both databases each time: answers, clicks at once, who is let in."""
+ON_BOTH = {"test_turns", "test_signin"}
+"""What is clicked through on both databases each time: clicks at once, who is let in."""
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -89,6 +89,9 @@ def _of_period(workspace: Data, period: Data) -> Entry:
 def _of_mail(mail: Data) -> Entry:
     if mail["state"] == "refused":
         return f"{mail['to']}: refuses mail since {_moment(mail['since'])}", [mail["problem"]]
+    if mail["state"] == "unread":
+        head = f"{mail['source']}: the mailbox cannot be read since {_moment(mail['since'])}"
+        return head, [mail["problem"], "Until it can, mail of ours that comes back is not noticed"]
     mails = "1 mail waits" if mail["mails"] == 1 else f"{mail['mails']} mails wait"
     return f"{mails} to be sent, the oldest since {_moment(mail['since'])}", [mail["problem"]]
 

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from notifications.arrivals import ArrivalShelf, connection_facts, file_facts, read_arrivals
-from notifications.before import told_before
+from notifications.before import again
 from notifications.coverage import coverage_facts
 from notifications.digests import DigestShelf, digest_facts, read_digests
 from notifications.facts import CodeFacts, Questioned, Reader, ReviewFacts, Told, WorkspaceState
@@ -84,7 +84,7 @@ def gather(session: Session, notices: Sequence[Claimed], now: DateTime) -> Shelf
         runs=read_runs(session, notices),
         undelivered=read_undelivered(session, notices),
         codes=by_id(session, SignInCode, {UUID(n.data["code_id"]) for n in notices if n.kind == Kind.CODE}),
-        again=told_before(session, about_reviews),
+        again=again(session, about_reviews),
         givable=givable(session, about_reviews, now),
         reviews_of_seats=reviews_of_seats,
     )

@@ -76,8 +76,8 @@ def question_url(base_url: str, token: str) -> str:
 
 
 def escalated_url(base_url: str, review_id: UUID) -> str:
-    """Spell the address at which an admin takes up a review, in the list of what waits for one."""
-    return f"{base_url.rstrip('/')}/escalated#review-{review_id}"
+    """Spell the address at which an admin takes up a review, first in the list of what waits for one."""
+    return f"{base_url.rstrip('/')}/escalated?review={review_id}"
 
 
 def mails_url(base_url: str) -> str:

@@ -3,9 +3,10 @@
 Sources: the reply codes of RFC 5321, section 4.2, and the enhanced ones of RFC 3463, which say whose trouble it is.
 """
 
-import re
 from dataclasses import dataclass
 from enum import StrEnum
+
+from workflow.notices.enhanced import EnhancedCode
 
 
 class Step(StrEnum):
@@ -27,10 +28,6 @@ class Refusal:
 
 # 500 to 504 and 555 complain of how we speak, 521 and 530 to 538 of who we are: that is for us to put right.
 _OF_READER = frozenset({550, 551, 552, 553, 554, 556})
-_ENHANCED = re.compile(r"([245])\.(\d{1,3})\.(\d{1,3})\b")
-_UNDEFINED, _ADDRESS, _MAILBOX, _ROUTE = "0", "1", "2", "4"
-# Bad sender's address, sender's system, a mail that is too long: not the reader's, though the subject says so.
-_STILL_OURS = frozenset({("1", "7"), ("1", "8"), ("2", "3")})
 
 
 def refusal(step: Step, code: int, words: str) -> Refusal:
@@ -40,11 +37,7 @@ def refusal(step: Step, code: int, words: str) -> Refusal:
     nothing. Everything else may pass: 4xx, what concerns sender, protocol or content, and all policy, for "relaying
     denied" is said of every reader where only we are set up wrongly.
     """
-    said = _ENHANCED.match(words)
-    of_reader = step in {Step.READER, Step.MAIL} and code in _OF_READER and (said is None or _names_reader(said))
+    said = EnhancedCode.at_start_of(words)
+    names_reader = said is None or (said.kind == "5" and said.names_reader)
+    of_reader = step in {Step.READER, Step.MAIL} and code in _OF_READER and names_reader
     return Refusal(f"{code} {words}".strip(), of_reader)
-
-
-def _names_reader(said: re.Match[str]) -> bool:
-    kind, subject, detail = said.groups()
-    return kind == "5" and subject in {_UNDEFINED, _ADDRESS, _MAILBOX, _ROUTE} and (subject, detail) not in _STILL_OURS

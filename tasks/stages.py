@@ -86,7 +86,7 @@ STAGES = (
     Stage(
         "invoices",
         (_at_once(rematch), fetch, count_usage, _with_policy(chase), take_returns),
-        hints=("findings", "notices"),
+        hints=("findings", "ladder", "notices"),
     ),
     Stage("findings", (_with_policy(examine), _with_policy(recount)), hints=("reviews", "notices")),
     Stage("reviews", (_with_policy(open_reviews), _at_once(close_withdrawn)), hints=("ladder", "notices")),

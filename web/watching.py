@@ -2,11 +2,11 @@
 
 import re
 import time
-from uuid import UUID
 
 import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from web.pages.member import id_in
 from web.pages.verbs.registry import VERBS
 from web.templating import STYLE_PATH, message_page
 
@@ -15,9 +15,18 @@ log = structlog.get_logger("web")
 SIGNING = ("/sign-in", "/sign-in/code", "/sign-in/verify", "/sign-out")
 PROBES = ("/healthz", "/readyz", "/metrics")
 API = ("/api/openapi.json", "/api/v1/assignments")
-LISTS = {"/ledger", "/files", "/mutes", "/absences", "/decided", "/search", "/escalated", "/setup", "/approve"}
+LISTS = {
+    *("/ledger", "/files", "/mutes", "/absences", "/mails", "/health"),
+    *("/decided", "/search", "/escalated", "/setup", "/approve"),
+}
 PLAIN = frozenset({"/", *LISTS, "/approve/confirmed", *SIGNING, *PROBES, *API, STYLE_PATH})
-ACTIONS = frozenset({"code", "verify", "document", *(verb.name for verb in VERBS)})
+ENTERING = ("code", "verify")
+ACTIONS = {
+    "act": frozenset({*ENTERING, "document", "lines", *(verb.name for verb in VERBS)}),
+    "questions": frozenset(ENTERING),
+}
+"""What may stand behind a token, by the room that its link leads to."""
+OF_TOKEN = re.compile(r"/(act|questions)/[^/]*(?:/(.*))?", re.DOTALL)
 OF_ONE = re.compile(
     r"/(?:api/v1/reviews|periods|files|mutes|absences|reviews|escalated)/([^/]+)"
     r"(?:/(?:waive|note|send|keyed|dismiss|document|context|end|audit|take-up))?"
@@ -29,19 +38,11 @@ def told_path(path: str) -> str:
     """Give the path as the log may tell it: known shapes only, so that a mistyped link leaks no token either."""
     if path in PLAIN:
         return path
-    parts = path.split("/")
-    if path.startswith("/act/"):
-        action = parts[3] if len(parts) == 4 and parts[3] in ACTIONS else ""  # noqa: PLR2004  # "", act, token, action
-        return f"/act/***/{action}" if action else "/act/***"
+    if by_token := OF_TOKEN.fullmatch(path):
+        room, action = by_token.groups()
+        return f"/{room}/***/{action}" if action in ACTIONS[room] else f"/{room}/***"
     one = OF_ONE.fullmatch(path)
-    return path if one and _is_id(one[1]) else "(other)"
-
-
-def _is_id(text: str) -> bool:
-    try:
-        return str(UUID(text)) == text
-    except ValueError:
-        return False
+    return path if one and id_in(one[1]) else "(other)"
 
 
 class AccessLog:

@@ -19,6 +19,8 @@ def upgrade() -> None:
     op.add_column("people", sa.Column("wants_single_mails", sa.Boolean(), nullable=False, server_default=sa.false()))
     op.add_column("source_settings", sa.Column("returns_at", MOMENT, nullable=True))
     op.add_column("source_settings", sa.Column("returns_position", JSON, nullable=True))
+    op.add_column("source_settings", sa.Column("returns_problem", sa.Text(), nullable=True))
+    op.add_column("source_settings", sa.Column("returns_failing_since", MOMENT, nullable=True))
     where = sa.text("returns_at IS NOT NULL")
     op.create_index(
         "ix_source_settings_returns", "source_settings", ["returns_at"], postgresql_where=where, sqlite_where=where

@@ -20,7 +20,6 @@ def compose(facts: ReviewFacts) -> Letter:
     is_asker = facts.reader.person_id == question.asker_id
     whose = "you" if is_asker else question.asker
     context = about_review(facts) | {
-        "again": True,
         "question": question,
         "is_asker": is_asker,
         "asked": is_asked(facts),

@@ -14,7 +14,6 @@ def still_true(facts: ReviewFacts) -> bool:
 def compose(facts: ReviewFacts) -> Letter:
     """Choose what the letter says."""
     context = about_review(facts) | {
-        "again": True,
         "answer": facts.notice.data,
         "in_vain": facts.notice.data.get("in_vain", False),
         "asked": is_asked(facts),

@@ -28,7 +28,6 @@ def compose(facts: ReviewFacts) -> Letter:
         about_review(facts)
         | (_only(before) if before else {})
         | {
-            "again": True,
             "why": facts.notice.data["why"],
             "to_payables": to_payables,
             "follows": what_follows(newer, case),

@@ -19,7 +19,6 @@ def compose(facts: ReviewFacts) -> Letter:
     """Choose what the letter says."""
     case = facts.case
     context = about_review(facts) | {
-        "again": True,
         "part": part_of(case),
         "deciders": deciders(case),
         "owner": _owner(case) if case.state == REJECTED else None,

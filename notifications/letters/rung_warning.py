@@ -16,7 +16,6 @@ def still_true(facts: ReviewFacts) -> bool:
 def compose(facts: ReviewFacts) -> Letter:
     """Choose what the letter says."""
     context = about_review(facts) | {
-        "again": True,
         "urgency": URGENCY,
         "preview": preview(facts, URGENCY),
         "handed_over": escalates_at(facts.case, facts.now),

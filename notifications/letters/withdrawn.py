@@ -16,7 +16,6 @@ def still_true(facts: ReviewFacts) -> bool:
 def compose(facts: ReviewFacts) -> Letter:
     """Choose what the letter says."""
     context = about_review(facts) | {
-        "again": True,
         "why": facts.notice.data.get("why", ""),
         "follows": what_follows(facts.newer, facts.case),
         "because": "you were asked about this invoice.",

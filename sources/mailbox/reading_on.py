@@ -69,7 +69,7 @@ class ReadingOn:
         try:
             self._read(folder, uids)
         finally:
-            self.position = place.position(self._mark) if self._mark.uid else None
+            self.position = place.position(self._mark) if self._mark.uid or self._mark.tries else None
 
     def _read(self, folder: Folder, uids: Sequence[int]) -> None:
         singly = AT_ONCE if self._mark.tries else 0

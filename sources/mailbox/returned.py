@@ -14,6 +14,7 @@ from sources.mailbox.mime import parsed
 from sources.mailbox.sender import addresses_in
 from sources.mailbox.tolerance import tolerant
 from sources.transport import Budget
+from workflow.notices.enhanced import EnhancedCode
 from workflow.notices.returning import Returned
 
 _REPORT = "message/delivery-status"
@@ -26,8 +27,10 @@ _MAILS = {
     "message/global-headers",
 }
 _ID = re.compile(r"<[^<>\s]+>")
-_STATUS = re.compile(r"[245]\.\d{1,3}\.\d{1,3}")
+_REPLY_CODE = re.compile(r"^[245]\d\d[ -]+")
 _SECONDS = 5.0
+_MOST_BLOCKS = 10
+"""Addresses of one report: each mail of ours goes to one, so a report of many more is no answer to it."""
 
 
 def read_report(content: bytes) -> list[Returned]:
@@ -41,7 +44,8 @@ def _given_up(message: Message) -> list[Returned]:
     if returned is None:
         return []
     blocks = [block for part in parts for block in _blocks(part)]
-    return [Returned(returned, address, _said(block)) for block in blocks if _is_final(block) for address in _of(block)]
+    final = filter(_is_final, blocks[:_MOST_BLOCKS])
+    return [Returned(returned, address, _said(block)) for block in final for address in _of(block)]
 
 
 def _parts(message: Message) -> Sequence[Message]:
@@ -81,9 +85,20 @@ def _text(part: Message) -> str:
 
 
 def _is_final(block: Message) -> bool:
-    """Tell whether the server has given up: `failed` says so, also of what it had tried in vain for days (4.4.7)."""
-    status = _STATUS.search(str(block.get("Status", "")))
-    return _word(block, "Action") == "failed" and not (status and status.group().startswith("2"))
+    """Tell whether the server has given up, and for the reader: also what it had tried in vain for days (4.4.7).
+
+    Of what concerns the sender, a policy or the mail itself nothing follows: it may be said of every reader's mail.
+    """
+    code = _code(block)
+    return _word(block, "Action") == "failed" and (code is None or (code.kind != "2" and code.names_reader))
+
+
+def _code(block: Message) -> EnhancedCode | None:
+    """Give the code that says whose trouble it is: some servers write 5.0.0 and leave it to what the other one said."""
+    status = EnhancedCode.at_start_of(_unfolded(str(block.get("Status", ""))))
+    if status and not status.says_nothing:
+        return status
+    return EnhancedCode.at_start_of(_REPLY_CODE.sub("", _diagnosis(block))) or status
 
 
 def _of(block: Message) -> list[str]:
@@ -97,8 +112,12 @@ def _of(block: Message) -> list[str]:
 
 
 def _said(block: Message) -> str:
-    words = str(block.get("Diagnostic-Code", "")).partition(";")[2]
-    return quoted(_unfolded(words)) or quoted(str(block.get("Status", "")).strip()) or "it does not say why"
+    return quoted(_diagnosis(block)) or quoted(str(block.get("Status", "")).strip()) or "it does not say why"
+
+
+def _diagnosis(block: Message) -> str:
+    """Give the words of the server that refused the mail."""
+    return _unfolded(str(block.get("Diagnostic-Code", "")).partition(";")[2])
 
 
 def _word(block: Message, name: str) -> str:

@@ -53,7 +53,7 @@ class Look:
                 if self._reports < MOST_REPORTS:
                     self._take(folder, some)
         finally:
-            self.position = place.position(self._mark) if self._mark.uid else None
+            self.position = place.position(self._mark) if self._mark.uid or self._mark.tries else None
 
     def _take(self, folder: Folder, uids: Sequence[int]) -> None:
         uid = uids[0]

@@ -142,7 +142,9 @@ def test_mail_that_does_not_go_out_needs_somebody() -> None:
     its = {"since": "2026-12-07T08:00:00Z", "problem": "550 5.1.1 no such user"}
     refused = {"state": "refused", "to": "ana@example.com", "mails": None, **its}
     waiting = {"state": "waiting", "to": None, "mails": 3, **its, "problem": "mail.example: 535 no"}
-    said = "\n".join(printed(workspaces=[a_workspace()], mail=[refused, waiting]))
+    unread = {"state": "unread", "to": None, "source": "post", **its, "problem": "It did not answer."}
+    said = "\n".join(printed(workspaces=[a_workspace()], mail=[refused, waiting, unread]))
+    assert "  post: the mailbox cannot be read since 2026-12-07 08:00 UTC\n    It did not answer.\n" in said
     assert "  ana@example.com: refuses mail since 2026-12-07 08:00 UTC\n    550 5.1.1 no such user\n" in said
     assert "  3 mails wait to be sent, the oldest since 2026-12-07 08:00 UTC\n    mail.example: 535 no\n" in said
 

@@ -3,6 +3,7 @@
 import pytest
 from sqlalchemy.orm import Session
 
+from notifications.before import again
 from notifications.desk import Desk, compose_all
 from notifications.givable import givable
 from notifications.message import Message
@@ -57,6 +58,21 @@ def test_what_was_never_sent_does_not_count(session: Session, acme: Workspace, t
     mark_moot(session, claim(session, DESK.now, DESK.wall.add(minutes=5), 100), NOW)
     (mail,) = told(session, review, team, RungName.FINAL_CALL)
     assert not mail.subject.startswith("Re: ")
+
+
+def test_what_speaks_of_something_earlier_is_an_answer_though_no_mail_came_before(
+    session: Session, acme: Workspace, team: Team
+) -> None:
+    review = open_one(session, acme)
+    kinds = [(Kind.DECIDED, "1"), (Kind.ANSWER, "x"), (Kind.RUNG, "snoozed@2026-12-09"), (Kind.RUNG, RungName.WARNING)]
+    first = [(Kind.RUNG, RungName.ESCALATION), (Kind.QUESTION, "x")]
+    for kind, part in (*first, *kinds):
+        reader = a_person(session, f"{kind}.{part}@example.com")
+        post(session, [ToTell(acme.id, kind, review.id, part, NOW, reader.id)])
+    claimed = [one for one in claim(session, NOW, NOW, 100) if one.kind != Kind.OPENED]
+    answers = again(session, claimed)
+    assert {(one.kind, one.part) for one in claimed if one.id in answers} == set(kinds)
+    assert {(one.kind, one.part) for one in claimed if one.id not in answers} == set(first)
 
 
 def test_an_escalation_promises_somebody_else_only_where_there_is_one(

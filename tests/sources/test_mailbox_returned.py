@@ -43,6 +43,30 @@ def test_what_is_still_tried_or_has_arrived_says_nothing(action: str, status: st
     assert read_report(report(action=action, status=status)) == []
 
 
+@pytest.mark.parametrize(
+    ("status", "said"),
+    [("5.7.1", "554 5.7.1 relaying denied"), ("5.7.26", "550 5.7.26 DMARC"), ("5.6.0", "554 malformed"),
+     ("5.3.4", "552 too big"), ("5.1.8", "550 sender's domain"), ("4.7.1", "450 greylisted"),
+     ("5.0.0", "550-5.7.1 relaying denied"), ("5.0.0", "550 5.7.1 relaying denied")],
+)  # fmt: skip
+def test_what_is_ours_to_put_right_is_no_dead_mailbox(status: str, said: str) -> None:
+    assert read_report(report(status=status, said=said)) == []
+
+
+@pytest.mark.parametrize(
+    ("status", "said"),
+    [("5.0.0", "550 no such user"), ("5.0.0", "550 5.1.1 no such user"), ("5.2.2", "full"), ("5.4.1", "550 denied"),
+     ("4.4.1", "connection timed out"), ("", "unknown")],
+)  # fmt: skip
+def test_what_names_the_reader_or_nobody_is_one(status: str, said: str) -> None:
+    assert [one.address for one in read_report(report(status=status, said=said))] == [ANA]
+
+
+def test_of_a_report_about_very_many_addresses_only_the_first_are_read() -> None:
+    block = "\n\nFinal-Recipient: utf-8; ana@example.com\nAction: failed"
+    assert len(read_report(other_manner(GLOBAL.replace("\nStatus: 5.1.1", block * 3000)))) == 10
+
+
 @pytest.mark.parametrize("final", ["", "nobody", "a@example.com, b@example.com", "ana@boß.example"])
 def test_without_one_plain_address_it_says_nothing(final: str) -> None:
     assert read_report(report(final=final)) == []

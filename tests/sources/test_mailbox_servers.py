@@ -4,16 +4,19 @@ import itertools
 import threading
 import time
 from collections.abc import Callable, Iterable
+from datetime import date
 from typing import NoReturn
 
 import pytest
 
 from sources.mailbox import client, reading_on
 from sources.mailbox.reading_on import Caps
+from sources.mailbox.returns import Returns
 from sources.transport import SpentError
 from tests.sources.mails import ACME, NOVEMBER, invoice, mail
 from tests.sources.odd_server import HANG_UP, Odd, OddServer, serving
 from tests.sources.post_office import names, numbers
+from tests.sources.reports import report
 from workflow.invoices.source import Completeness, Fetched, Position, SetAside
 
 MAILS = {uid: mail((f"{uid}.json", invoice(f"N{uid}"))) for uid in (3, 5, 8)}
@@ -135,6 +138,27 @@ def test_so_is_one_of_which_not_even_the_headers_can_be_had() -> None:
     assert read == ["N3", "N8"]
     assert [thing.name for thing in aside] == ["mail-5.eml"]
     assert "mail 5 of folder INBOX in the mailbox me could not be fetched" in aside[0].reason
+
+
+def test_so_is_the_very_first_mail_of_a_mailbox() -> None:
+    position, answers = None, list[Fetched]()
+    with serving(OddServer({1: MAILS[3], 2: MAILS[5]}, {"BODY": only_at(1, [HANG_UP])})) as server:
+        for _ in range(5):
+            answers.append(fetched(server, position))
+            position = answers[-1].position
+    assert [numbers(answer) for answer in answers] == [[], [], [], [], ["N5"]]
+    assert (answers[-1].state, len(answers[-1].set_aside)) == (Completeness.COMPLETE, 1)
+
+
+def test_a_report_that_cannot_be_fetched_does_not_hide_the_next_one_for_ever() -> None:
+    back = report().replace(b"\r\n", b"\n")
+    position, looks = None, list[Returns]()
+    with serving(OddServer({1: back, 2: back}, {"BODY": only_at(1, [HANG_UP])})) as server:
+        for _ in range(6):
+            looks.append(server.source().returns(date(2026, 12, 7), position))
+            position = looks[-1].position
+    assert [len(look.found) for look in looks] == [0, 0, 0, 0, 0, 1]
+    assert [look.problem is None for look in looks] == [False] * 5 + [True]
 
 
 def dripping(_server: OddServer, _uids: list[int]) -> Iterable[bytes]:

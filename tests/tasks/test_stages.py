@@ -42,6 +42,10 @@ def test_hints_name_stages() -> None:
     assert {hint for stage in STAGES for hint in stage.hints} <= set(NAMES)
 
 
+def test_what_came_back_is_followed_up_at_once() -> None:
+    assert "ladder" in stage_named("invoices").hints
+
+
 def test_it_does_batch_after_batch_until_nothing_is_due() -> None:
     stage = Stage("seal", (playing(Batch(500), Batch(500), Batch(7)),))
     assert run_stage(NOBODY, stage, NOW) == Batch(1007)

@@ -52,6 +52,12 @@ def test_what_is_no_json_is_shown_as_it_came(content: bytes) -> None:
     assert len(shown) < 1_000_000
 
 
+@pytest.mark.parametrize("deep", [9, 40])
+def test_what_would_grow_to_many_times_its_size_is_shown_as_it_came(deep: int) -> None:
+    content = b"[" * deep + b",".join([b"1"] * 20_000) + b"]" * deep
+    assert as_laid_out("application/json", content) == content
+
+
 def test_a_stranger_may_not(site: Site) -> None:
     refused = site.browser().get(f"{site.page('finance')}/document")
     assert refused.status_code == 403

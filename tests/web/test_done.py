@@ -4,12 +4,15 @@ from typing import Any
 
 import lxml.html
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
+from sqlalchemy.orm import Session
 
 from tests.web.site import everything
 from tests.web.test_verbs import FAY, Asked, a_site, do
 from web.pages.verbs.done import SAYINGS
 from web.pages.verbs.registry import VERBS
+from workflow.people.person import Person
+from workflow.reviews.review import Assignment
 
 OFFICE = "operations.person@example.com"
 DEEDS: list[tuple[str, str, dict[str, str], str]] = [
@@ -63,6 +66,17 @@ def test_what_nobody_did_is_not_said(quick: Asked) -> None:
         for role in roles:
             assert status(quick, role, f"{quick.site.page(role)}?done={name}") == []
     assert everything(quick.site.engine) == before
+
+
+def test_whoever_lost_the_seat_otherwise_did_not_hand_it_over(quick: Asked) -> None:
+    site, browser = quick.site, quick.browser("finance")
+    with Session(site.engine) as session:
+        fay = session.scalars(select(Person.id).where(Person.email == FAY)).one()
+        session.get_one(Assignment, site.opened.seats["finance"]).person_id = fay
+        session.commit()
+    page = browser.get(f"{site.page('finance')}?done=hand-over")
+    assert page.status_code == 200
+    assert "You handed it over" not in page.text
 
 
 def test_every_verb_has_its_sentence() -> None:

@@ -1,10 +1,13 @@
 """The admins' pages: what wants them, the most urgent first, and only of the workspaces that they administer."""
 
 import datetime
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from sqlalchemy.orm import Session
 
+from notifications.links import escalated_url
 from tests.factories import NOW
 from tests.web.admins import a_clean_review, counted, escalate
 from tests.web.office import ADMIN, EVE, FINANCE, OLGA, OPERATIONS, PROBLEM, Office
@@ -107,6 +110,26 @@ def test_the_page_asks_the_database_as_often_for_one_review_as_for_four(office: 
             assert browser.get("/escalated").text.count("Settle it") == len(more) + 1
         counts.append(len(statements))
     assert counts[0] == counts[1]
+
+
+def test_a_letter_leads_to_its_review_at_the_top_whatever_waits_besides(office: Office, monkeypatch: Any) -> None:
+    monkeypatch.setattr("web.pages.escalated.AT_ONCE", 1)
+    last = a_clean_review(office, "NEAT-1")
+    office.write(Review, last.review_id, state="disputed")
+    escalate(office, office.site.opened)
+    address = escalated_url("", last.review_id)
+    stranger = office.site.browser().get(address)
+    assert parse_qs(urlsplit(stranger.headers["location"]).query) == {"next": [address]}
+    browser = office.browser(ADMIN)
+    led = browser.get("/sign-in", params={"next": address})
+    page = browser.get(led.headers["location"]).text
+    assert "NEAT-1" in page
+    assert "CAL-2026-11<" not in page
+    assert "CAL-2026-11<" in browser.get(f"{address}&page=2").text
+    assert f'href="{address}&amp;page=2"' in page
+    plain = browser.get("/escalated").text
+    for unknown in (new_id(), office.acme, "x", ""):
+        assert browser.get(f"/escalated?review={unknown}").text == plain
 
 
 def test_the_setup_shows_variables_but_no_secrets_and_where_policy_was_decided(quick_office: Office) -> None:

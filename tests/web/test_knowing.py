@@ -158,6 +158,14 @@ def test_whoever_got_the_link_forwarded_keeps_its_person_out_of_nothing(site: Si
     assert site.enter_code(site.browser(), "operations").status_code == 303
 
 
+def test_nobody_uses_up_the_code_that_a_known_browser_asked_for(site: Site) -> None:
+    owner, stranger, page = site.known("finance"), site.browser(), site.page("finance")
+    assert owner.post(f"{page}/code").status_code == 303
+    assert [stranger.post(f"{page}/verify", data={"code": "no"}).status_code for _ in range(6)] == [422] * 6
+    assert stranger.post(f"{page}/verify", data={"code": site.mailed("finance")}).status_code == 422
+    assert owner.post(f"{page}/verify", data={"code": site.mailed("finance")}).status_code == 303
+
+
 def test_the_page_of_a_link_that_was_guessed_at_says_how_to_come_in(quick_site: Site) -> None:
     stranger, page = quick_site.browser(), quick_site.page("finance")
     for _ in range(10):

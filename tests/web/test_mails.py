@@ -4,10 +4,11 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from tests.web.office import EVE, FINANCE, OPERATIONS, Office, form_at
+from tests.web.office import EVE, FINANCE, OLGA, OPERATIONS, Office, form_at
 from tests.web.site import everything
 from workflow.events.event import Event
 from workflow.people.person import Person
+from workflow.people.workspace import Workspace
 
 PAGE = "/mails"
 ONE_CLICK = {"List-Unsubscribe": "One-Click"}
@@ -16,7 +17,7 @@ ONE_CLICK = {"List-Unsubscribe": "One-Click"}
 def wishing(office: Office) -> list[str]:
     """List who wants a mail each."""
     with Session(office.site.engine) as session:
-        return list(session.scalars(select(Person.email).where(Person.wants_single_mails)))
+        return list(session.scalars(select(Person.email).where(Person.wants_single_mails).order_by(Person.email)))
 
 
 def checked(page: str) -> str:
@@ -74,5 +75,14 @@ def test_a_stranger_is_led_to_sign_in_and_back_and_changes_nothing(quick_office:
     assert wishing(quick_office) == []
 
 
-def test_whoever_answers_for_nothing_has_nothing_to_choose(quick_office: Office) -> None:
-    assert quick_office.browser(EVE).get(PAGE).status_code == 404
+def test_whoever_signed_in_chooses_and_history_has_it_where_they_sit(quick_office: Office) -> None:
+    quick_office.write(
+        Workspace, quick_office.acme, people={role: [OLGA] for role in ("finance", "operations", "admin")}
+    )
+    for email in (EVE, FINANCE):
+        browser = quick_office.browser(email)
+        assert browser.post(PAGE, data={**form_at(browser.get(PAGE), PAGE), "mails": "single"}).status_code == 303
+    assert wishing(quick_office) == [EVE, FINANCE]
+    with Session(quick_office.site.engine) as session:
+        told = session.execute(select(Event.actor, Event.workspace_id).where(Event.kind == "person.mails"))
+        assert [tuple(one) for one in told] == [(FINANCE, quick_office.acme)]

@@ -194,13 +194,30 @@ def test_a_path_that_is_not_known_is_not_told(path: str) -> None:
     assert "secret" not in told_path(path)
 
 
-@pytest.mark.parametrize("path", ["/absences", f"/absences/{UUID(int=0)}/end", "/mutes", f"/mutes/{UUID(int=0)}/end"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/absences",
+        "/mails",
+        "/health",
+        f"/escalated/{UUID(int=0)}/take-up",
+        f"/absences/{UUID(int=0)}/end",
+        "/mutes",
+        f"/mutes/{UUID(int=0)}/end",
+    ],
+)
 def test_a_page_without_a_secret_is_told(path: str) -> None:
     assert told_path(path) == path
 
 
 def test_a_verb_is_told_without_its_token() -> None:
     assert told_path("/act/secret/hand-over") == "/act/***/hand-over"
+    assert told_path("/act/secret/lines") == "/act/***/lines"
+
+
+@pytest.mark.parametrize(("behind", "told"), [("", ""), ("/verify", "/verify"), ("/lines", ""), ("/verify/secret", "")])
+def test_a_question_is_told_without_its_token(behind: str, told: str) -> None:
+    assert told_path(f"/questions/secret{behind}") == f"/questions/***{told}"
 
 
 OTHERS = [

@@ -1,6 +1,7 @@
 """Signing in by address: the same answers for everybody, a code for who is known, and the way back to where one was."""
 
 import re
+from uuid import UUID
 
 import pytest
 from httpx import Client, Response
@@ -137,7 +138,10 @@ def test_what_is_no_address_is_asked_for_again(quick_office: Office, email: str)
     assert enter(quick_office.site.browser(), "123456", email).status_code == 422
 
 
-@pytest.mark.parametrize("path", ["/", "/ledger", "/files", "/ledger?page=2&part=1", f"/periods/{'0' * 36}"])
+@pytest.mark.parametrize(
+    "path",
+    ["/", "/ledger", "/files", "/ledger?page=2&part=1", f"/escalated?review={UUID(int=1)}", f"/periods/{'0' * 36}"],
+)
 def test_the_way_back_is_one_of_our_pages(path: str) -> None:
     assert way_back(path) == path
 
@@ -149,6 +153,7 @@ def test_the_way_back_is_one_of_our_pages(path: str) -> None:
         "/ledger\r\nset-cookie: a=b", "/ledger\n", "/%2f%2fevil.example", "/ledger/../../evil", "/.evil.example",
         "///evil.example", "/@evil.example", "/ledger?next=//evil.example", " /ledger", "/\tevil", "/ledger#x",
         "ledger", "/\u2044evil.example", "/act/x", "/sign-out", "/periods/x", "/files?download=x",
+        f"/escalated?review={UUID(int=1)}//evil.example", "/escalated?review=//evil.example/abcdefghijklmnopqrs",
     ],
 )  # fmt: skip
 def test_nobody_is_sent_elsewhere(quick_office: Office, path: str) -> None:

@@ -2,6 +2,7 @@
 
 from httpx import Client, Response
 
+from notifications.links import escalated_url
 from tests.factories import NOW
 from tests.web.admins import a_clean_review
 from tests.web.office import ADMIN, FINANCE, OLGA, Office, form_at
@@ -36,7 +37,7 @@ def test_it_leads_to_the_seat_on_whose_page_all_is_settled(office: Office) -> No
 def test_where_nobody_could_be_found_an_admin_settles_it_two_clicks_from_the_letter(office: Office) -> None:
     opened, browser = office.site.opened, office.browser(ADMIN)
     office.write(Assignment, opened.seats["operations"], person_id=None)
-    assert f'id="review-{opened.review_id}"' in browser.get("/escalated").text  # to which the letter leads
+    assert "CAL-2026-11" in browser.get(escalated_url("", opened.review_id)).text  # to which the letter leads
     taken = taken_up(browser, f"/escalated/{opened.review_id}/take-up").headers["location"]
     page = browser.get(taken)
     assert all(way in page.text for way in ("Send my answer", "Agree on a later due date", "Dispute it, by a letter"))

@@ -16,7 +16,7 @@ from notifications import links
 from notifications.figures import zone_name
 from web.desk import AtDesk, Desk
 from web.pages.frame import frame
-from web.pages.member import Member, a_number, leader
+from web.pages.member import Member, a_number, id_in, leader
 from web.pages.troubles import troubles
 from web.pages.turning import Turning
 from web.templating import page as made
@@ -35,7 +35,18 @@ ESCALATED = "/escalated"
 AT_ONCE = 20
 EVENTS_SHOWN = 3
 
-Number = Annotated[str, Query()]
+Text = Annotated[str, Query()]
+
+
+@dataclass(frozen=True)
+class Shown:
+    """Which page of the list is shown, from 1, and which review stands `first` in it, where a letter leads to one."""
+
+    page: int = 1
+    first: UUID | None = None
+
+
+TOP = Shown()
 
 
 @dataclass(frozen=True)
@@ -49,18 +60,20 @@ class _Read:
 
 
 @router.get(ESCALATED)
-def show(request: Request, desk: AtDesk, page: Number = "1") -> Response:
-    """Show what waits for an admin in the workspaces that this person administers."""
+def show(request: Request, desk: AtDesk, page: Text = "1", review: Text = "") -> Response:
+    """Show what waits for an admin in the workspaces that this person administers; `review` comes first if it does."""
+    first = id_in(review)
     with desk.readers() as session:
-        return escalated_page(session, desk, leader(session, desk, request, ESCALATED), a_number(page))
+        me = leader(session, desk, request, f"{ESCALATED}?review={first}" if first else ESCALATED)
+        return escalated_page(session, desk, me, Shown(a_number(page), first))
 
 
 def escalated_page(
-    session: Session, desk: Desk, me: Member, page: int = 1, status: int = 200, problem: str = ""
+    session: Session, desk: Desk, me: Member, shown: Shown = TOP, status: int = 200, problem: str = ""
 ) -> Response:
     """Make the page; `problem` says why nothing was taken up."""
-    now, everybody = desk.now(), staff(session, desk.now())
-    ids = _waiting(session, me, now)
+    now, everybody, page = desk.now(), staff(session, desk.now()), shown.page
+    ids = sorted(_waiting(session, me, now), key=lambda one: one != shown.first)
     read = _read(session, desk, me, ids[AT_ONCE * (page - 1) : AT_ONCE * page], everybody)
     return made(
         "escalated.html",
@@ -70,6 +83,7 @@ def escalated_page(
         count=len(ids),
         zone=zone_name(me.own.timezone),
         turning=Turning(page, -(-len(ids) // AT_ONCE)),
+        way=f"{ESCALATED}?review={shown.first}&" if shown.first in ids else f"{ESCALATED}?",
         troubles=troubles(session, desk, me, everybody) if page == 1 else None,
         problem=problem,
     )

@@ -1,5 +1,7 @@
 """How a person hears of new reviews: together in a digest, or in a mail each; digests lead here by a header of theirs.
 
+Whoever signed in chooses: a deputy is written to as well, though no workspace names them.
+
 There is no unsubscribing by one click (RFC 8058): whoever chooses has shown who they are, and robots post, too.
 """
 
@@ -12,9 +14,10 @@ from web.desk import AtDesk, Desk
 from web.pages.door import OLD_FORM
 from web.pages.fields import AsTyped
 from web.pages.frame import frame
-from web.pages.member import SEE_OTHER, Member, member
+from web.pages.member import SEE_OTHER, Member, signed_in
 from web.templating import page
 from workflow.people.wishes import choose_mails
+from workflow.reviews.belonging import sits_in
 
 router = APIRouter(include_in_schema=False)
 
@@ -28,21 +31,22 @@ NOTHING_CHOSEN = "Choose one of the two."
 def show(request: Request, desk: AtDesk) -> Response:
     """Show what the person has chosen, with the form to choose again."""
     with desk.readers() as session:
-        return _page(desk, member(session, desk, request, MAILS))
+        return _page(desk, signed_in(session, desk, request, MAILS))
 
 
 @router.post(MAILS)
 def choose(request: Request, desk: AtDesk, typed: AsTyped) -> Response:
     """Note what the person chose."""
     with desk.readers() as session:
-        me = member(session, desk, request, MAILS)  # a stranger does not get as far as a lock
+        me = signed_in(session, desk, request, MAILS)  # a stranger does not get as far as a lock
         if not me.sent(desk, _form_id(me), typed.get("csrf", "")):
             return _page(desk, me, FORBIDDEN, OLD_FORM)
         single = CHOICES.get(typed.get("mails", ""))
         if single is None:
             return _page(desk, me, INCOMPLETE, NOTHING_CHOSEN)
     with desk.writers.begin() as session:
-        choose_mails(session, member(session, desk, request, MAILS).person, desk.now(), single=single)
+        person = signed_in(session, desk, request, MAILS).person
+        choose_mails(session, person, desk.now(), single=single, sits_in=sits_in(session, person.id))
     return RedirectResponse(MAILS, SEE_OTHER)
 
 

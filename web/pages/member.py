@@ -65,12 +65,17 @@ class Member:
         return is_own_form(desk, self.cookie, about, given)
 
 
-def member(session: Session, desk: Desk, request: Request, back: str) -> Member:
-    """Find out who looks: a stranger is led to sign in and `back` from there, who may see nothing gets the 404."""
+def signed_in(session: Session, desk: Desk, request: Request, back: str) -> Member:
+    """Find out who looks, whatever they may see; a stranger is led to sign in and `back` from there."""
     person = person_of(session, desk, request)
     if person is None:
         raise HTTPException(SEE_OTHER, headers={"location": f"/sign-in?next={quote(back, safe='/')}"})
-    found = member_of(session, person, cookie_of(desk, request))
+    return member_of(session, person, cookie_of(desk, request))
+
+
+def member(session: Session, desk: Desk, request: Request, back: str) -> Member:
+    """Find out which member looks; like `signed_in`, with the 404 for who may see nothing."""
+    found = signed_in(session, desk, request, back)
     if not found.workspaces:
         raise HTTPException(NOT_FOUND)
     return found
@@ -97,13 +102,19 @@ def member_of(session: Session, person: Person, cookie: str = "") -> Member:
 
 def an_id(text: str) -> UUID:
     """Read an id out of a path; what is none, or is written in another way, gets the 404 like any other."""
+    found = id_in(text)
+    if found is None:
+        raise HTTPException(NOT_FOUND)
+    return found
+
+
+def id_in(text: str) -> UUID | None:
+    """Read an id as we write it; None for anything else."""
     try:
         found = UUID(text)
     except ValueError:
-        raise HTTPException(NOT_FOUND) from None
-    if str(found) != text:
-        raise HTTPException(NOT_FOUND)
-    return found
+        return None
+    return found if str(found) == text else None
 
 
 def a_number(text: str) -> int:

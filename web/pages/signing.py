@@ -32,7 +32,7 @@ LONGEST_ADDRESS = 320
 AN_ADDRESS = re.compile(r"[^@\s\x00-\x1f\x7f]+@[^@\s\x00-\x1f\x7f]+")
 OURS = re.compile(
     r"/(ledger|files|absences|mails|mutes|health|decided|search|escalated|setup|(periods|files)/[0-9a-f-]{36}"
-    r"|reviews/[0-9a-f-]{36}/audit)?(\?[a-z]+=[0-9]{1,4}(&[a-z]+=[0-9]{1,4})*)?"
+    r"|reviews/[0-9a-f-]{36}/audit)?(\?[a-z]+=([0-9]{1,4}|[0-9a-f-]{36})(&[a-z]+=[0-9]{1,4})*)?"
 )
 NO_ADDRESS = "Type your e-mail address, such as ana@example.com."
 ASKED_TOO_OFTEN = "Codes were asked for too often for this address. Wait ten minutes, then ask again."

@@ -10,7 +10,7 @@ from notifications.newer import Version, newer, newest_of
 from web.desk import Desk
 from web.pages.door import ACT, Visit
 from web.views.case import is_open, is_with, seat_of
-from web.views.succession import Door, Succession, Successor, succession_view
+from web.views.succession import Succession, Successor, WayOn, succession_view
 from workflow.decisions.gathering import case_files
 from workflow.reviews.casefile import CaseFile
 from workflow.reviews.review import WITHDRAWN, AccessLink
@@ -30,7 +30,7 @@ def succession(session: Session, desk: Desk, who: Visit, case: CaseFile, *, refu
     ]
     if not taken:
         return None
-    return succession_view(case, taken, _door(session, desk, who, reviews), who.writes, refused=refused)
+    return succession_view(case, taken, _way_on(session, desk, who, reviews), who.writes, refused=refused)
 
 
 def _took_its_place(version: Version, case: CaseFile) -> bool:
@@ -39,12 +39,12 @@ def _took_its_place(version: Version, case: CaseFile) -> bool:
     return not is_asked_here or version.review_id not in (None, case.review_id)
 
 
-def _door(session: Session, desk: Desk, who: Visit, reviews: dict[UUID, CaseFile]) -> Door | None:
+def _way_on(session: Session, desk: Desk, who: Visit, reviews: dict[UUID, CaseFile]) -> WayOn | None:
     """Find this person's own page of the new review: where they are asked if anywhere, else where they were."""
     links = select(AccessLink).where(AccessLink.review_id.in_(reviews), AccessLink.person_id == who.person_id)
     found = session.scalars(links.order_by(AccessLink.id)).all() if reviews else ()
-    doors = [Door(f"/{ACT}/{sign(one, desk.secret_keys)}", _asks(one, reviews, who)) for one in found]
-    return next((one for one in doors if one.asks), next(iter(doors), None))
+    ways = [WayOn(f"/{ACT}/{sign(one, desk.secret_keys)}", _asks(one, reviews, who)) for one in found]
+    return next((one for one in ways if one.asks), next(iter(ways), None))
 
 
 def _asks(link: AccessLink, reviews: dict[UUID, CaseFile], who: Visit) -> bool:

@@ -39,11 +39,10 @@ class Waits:
 class EscalatedRow:
     """One review; `marks` are its words with their tones, `path` the reader's own admin's seat, else empty.
 
-    `anchor` is where letters lead to on the page. `settles` says whose the admin's seat is where it is not the
-    reader's, `take_up` with `csrf` is the form that gets the reader there; `trail` is the page of its history.
+    `settles` says whose the admin's seat is where it is not the reader's, `take_up` with `csrf` is the form that gets
+    the reader there; `trail` is the page of its history.
     """
 
-    anchor: str
     gist: Gist
     marks: tuple[tuple[str, str], ...]
     decide_by: At
@@ -91,7 +90,6 @@ def escalated_row(case: CaseFile, around: Around, writes: Figures) -> EscalatedR
     """Lay out one review."""
     speaking = [found for invoice in case.invoices for found in invoice.speaking]
     return EscalatedRow(
-        anchor=f"review-{case.review_id}",
         gist=gist(case, writes),
         marks=tuple((mark, TONES[mark]) for mark in marks_of(case, around.now)),
         decide_by=near(writes, case.decide_by, around.now),

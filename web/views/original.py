@@ -12,8 +12,10 @@ SHOWN = {XML: TEXT, "text/xml": TEXT, JSON: TEXT, TEXT: TEXT, PDF: PDF}
 LARGEST = 1_000_000
 """Bytes; what is larger is shown as it came."""
 OPENING, CLOSING = ("{", "["), ("}", "]")
-DEEPEST = 40
+DEEPEST = 10
 """Levels; what lies deeper is indented no farther."""
+MOST_TIMES = 3
+"""How often its own size something may take when it is laid out; what takes more is shown as it came."""
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[^\s",:\[\]{}]+|[,:\[\]{}]', re.DOTALL)
 
 
@@ -56,7 +58,8 @@ def as_laid_out(stated: str, content: bytes) -> bytes:
         json.loads(text)
     except (ValueError, RecursionError):
         return content
-    return "".join(_spaced(_TOKEN.findall(text))).encode()
+    laid_out = "".join(_spaced(_TOKEN.findall(text))).encode()
+    return laid_out if len(laid_out) <= MOST_TIMES * len(content) else content
 
 
 def _spaced(tokens: list[str]) -> Iterator[str]:

@@ -23,7 +23,7 @@ WAITS = "The new version is being checked. As soon as that is done it is asked a
 
 
 @dataclass(frozen=True)
-class Door:
+class WayOn:
     """Where the reader goes on: the path of their page of the new review, and whether they are asked there."""
 
     path: str
@@ -62,19 +62,19 @@ class Succession:
 
 
 def succession_view(
-    case: CaseFile, taken: Sequence[Successor], door: Door | None, writes: Figures, *, refused: bool
+    case: CaseFile, taken: Sequence[Successor], way: WayOn | None, writes: Figures, *, refused: bool
 ) -> Succession:
     """Lay the message out; `refused`: an answer came too late."""
     heads = [_head(one) for one in taken]
     head = " ".join(dict.fromkeys(heads))
     compared = [(one, _changes(one, writes)) for one in taken]
-    follows = [_follows(one, case, door, writes) for one in taken]
+    follows = [_follows(one, case, way, writes) for one in taken]
     return Succession(
         head=REFUSED.format(f"{head[0].lower()}{head[1:]}") if refused else head,
         differences=tuple(Difference(_named(one.old.document.number), found) for one, found in compared if found),
         follows=tuple(dict.fromkeys(filter(None, follows))),
-        path=door.path if door else "",
-        button=_button(taken, door),
+        path=way.path if way else "",
+        button=_button(taken, way),
         overtakes=case.state not in (APPROVED, REJECTED),
     )
 
@@ -101,12 +101,12 @@ def _changes(one: Successor, writes: Figures) -> ChangesView | None:
     return changes_between(one.old.document, one.now.document, "", writes)
 
 
-def _follows(one: Successor, case: CaseFile, door: Door | None, writes: Figures) -> str:
+def _follows(one: Successor, case: CaseFile, way: WayOn | None, writes: Figures) -> str:
     follows = what_follows(one.now, case)
     if follows is None:
         return ""
     return {
-        "asked": _asked(follows, door, writes),
+        "asked": _asked(follows, way, writes),
         "settled": f"The review of {follows.version} is settled: {follows.state}.",
         "waits": WAITS,
         "void": "Nothing is to be answered any more.",
@@ -114,17 +114,17 @@ def _follows(one: Successor, case: CaseFile, door: Door | None, writes: Figures)
     }.get(follows.what, f"Nobody is asked about {follows.version}.")
 
 
-def _asked(follows: Following, door: Door | None, writes: Figures) -> str:
+def _asked(follows: Following, way: WayOn | None, writes: Figures) -> str:
     by = f"to be decided by {writes.moment(follows.decide_by)}" if follows.decide_by else ""
-    if door and door.asks:
+    if way and way.asks:
         return f"You are asked about {follows.version} in a new review, {by}."
     return f"The new review of {follows.version} is asked of {follows.asked}, {by}. Nothing is asked of you."
 
 
-def _button(taken: Sequence[Successor], door: Door | None) -> str:
-    if door is None:
+def _button(taken: Sequence[Successor], way: WayOn | None) -> str:
+    if way is None:
         return ""
     numbers = {(one.now.document.number, one.now.revision) for one in taken}
     what = f"revision {taken[0].now.revision}" if len(numbers) == 1 and not _is_same(taken[0]) else "the new review"
     what = what if taken[0].now.document.number == taken[0].old.document.number else "the new invoice"
-    return f"Go to {what} and answer" if door.asks else f"Look at {what}"
+    return f"Go to {what} and answer" if way.asks else f"Look at {what}"

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from uuid import UUID
 
+from pendulum import DateTime
 from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
@@ -45,7 +46,7 @@ def case_files(session: Session, review_ids: Sequence[UUID]) -> dict[UUID, CaseF
     links = grouped(session.scalars(select(AccessLink).where(AccessLink.review_id.in_(review_ids))), "review_id")
     disputes = dispute_facts(session, review_ids)
     questions = question_facts(session, review_ids)
-    absences = _absences(session, seats)
+    absences = _absences(session, seats, min((review.opened_at for review, _, _ in reviews), default=None))
     return {
         review.id: CaseFile(
             review_id=review.id,
@@ -132,17 +133,26 @@ def _seats(session: Session, review_ids: Sequence[UUID]) -> Mapping[UUID, list[S
     return seats
 
 
-def _absences(session: Session, seats: Mapping[UUID, Sequence[Seat]]) -> Mapping[UUID, list[AwayOn]]:
-    """Read when those who sit on open seats, and those whose place they take, are away."""
+def _absences(
+    session: Session, seats: Mapping[UUID, Sequence[Seat]], opened_at: DateTime | None
+) -> Mapping[UUID, list[AwayOn]]:
+    """Read when those who sit on open seats, and those whose place they take, are away.
+
+    What was over before the first review opened says nothing any more; it may have been that day's eve in their zone.
+    """
     people = {
         review_id: {who.id for seat in its if seat.state == OPEN for who in (seat.person, seat.deputy_of) if who}
         for review_id, its in seats.items()
     }
     asked = set().union(*people.values())
-    if not asked:
+    if not asked or opened_at is None:
         return {}
-    its = select(Absence).where(Absence.person_id.in_(asked), Absence.ended_at.is_(None)).order_by(Absence.first_on)
-    days = [AwayOn(one.person_id, one.first_on, one.last_on) for one in session.scalars(its)]
+    its = select(Absence).where(
+        Absence.person_id.in_(asked),
+        Absence.ended_at.is_(None),
+        Absence.last_on >= opened_at.subtract(days=1).date(),
+    )
+    days = [AwayOn(one.person_id, one.first_on, one.last_on) for one in session.scalars(its.order_by(Absence.first_on))]
     return {review_id: [one for one in days if one.person_id in ids] for review_id, ids in people.items()}
 
 

@@ -28,7 +28,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
-from workflow.events.event import Happened, record
+from workflow.events.event import Event, Happened, record
 from workflow.notices.notice import Attempt, Delivery, Kind, Notice
 from workflow.people.identity import SignInCode
 from workflow.people.person import REACHED, Person
@@ -38,6 +38,9 @@ FIRST_WAIT = timedelta(seconds=30)
 LONGEST_WAIT = timedelta(minutes=15)
 DOUBTED = timedelta(days=7)
 """For so long after a mail came back, the server's yes to another one does not mean that it arrives."""
+
+ANSWERS = ("assignment.approved", "assignment.flagged", "assignment.rejected", "question.answered")
+"""Kinds of events that a person brings about who has read what they were mailed."""
 
 _COLUMNS = ("id", "workspace_id", "key", "kind", "about", "part", "person_id", "address", "data", "attempts", "problem")
 
@@ -141,14 +144,21 @@ def mark_refused(session: Session, notice: Claimed, now: DateTime, wall: DateTim
 def mark_returned(session: Session, notice: Notice, now: DateTime, problem: str) -> bool:
     """Give up what the mail server had taken and what came back since, as if it had been refused; False: it was before.
 
-    Whoever has shown with a mailed code that the mailbox is theirs since it was sent is believed more than a mail that
-    anybody may have written: of that only the history tells.
+    Whoever has shown since it was sent that the mailbox is theirs, with a mailed code or by answering, is believed more
+    than a mail that anybody may have written: of that only the history tells.
     """
     if not _change(session, (Notice.id == notice.id, Notice.state == Delivery.SENT), _given_up(now, problem)):
         return False
     record(session, [_happened(notice, "notice.returned", now, problem)])
     sent = select(func.max(Attempt.started_at)).where(Attempt.notice_id == notice.id).scalar_subquery()
-    read_since = exists().where(SignInCode.person_id == Person.id, SignInCode.used_at > sent)
+    entered = exists().where(SignInCode.person_id == Person.id, SignInCode.used_at > sent)
+    answered = exists().where(
+        Event.workspace_id == notice.workspace_id,
+        Event.kind.in_(ANSWERS),
+        Event.actor == Person.email,
+        Event.at > notice.sent_at,
+    )
+    read_since = or_(entered, answered)
     _mark_reader(session, notice, ~read_since, {"mail_doubted_until": now + DOUBTED})
     _mark_reader(session, notice, and_(Person.mail_refused_at.is_(None), ~read_since), _refused(now, problem))
     return True

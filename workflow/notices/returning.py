@@ -3,7 +3,7 @@
 What follows is what follows from a refusal: `mark_returned` gives the notice up, `notices.undelivered` tells others.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -12,7 +12,7 @@ from pendulum import DateTime
 from sqlalchemy import bindparam, func, or_, select, update
 from sqlalchemy.orm import Session
 
-from workflow.batch import BATCH
+from workflow.base import Instant
 from workflow.notices.notice import Delivery, Notice
 from workflow.notices.outbox import mark_returned
 from workflow.people.person import Person
@@ -21,11 +21,13 @@ from workflow.setup.applied import SourceSetting
 EVERY = timedelta(minutes=15)
 KEPT = timedelta(days=14)
 """For so long after it was sent a mail is known to be ours when it comes back; servers give up within five days."""
+AT_ONCE = 1000
+"""Addresses that are asked for in one statement."""
 DUE = (
     select(SourceSetting)
     .where(SourceSetting.returns_at <= bindparam("now"), SourceSetting.active)
     .order_by(SourceSetting.returns_at, SourceSetting.name)
-    .limit(BATCH)
+    .limit(bindparam("most"))
     .with_for_update(skip_locked=True)
 )
 
@@ -42,9 +44,9 @@ class Returned:
     said: str
 
 
-def claim_mailboxes(session: Session, now: DateTime) -> Sequence[SourceSetting]:
+def claim_mailboxes(session: Session, now: DateTime, most: int) -> Sequence[SourceSetting]:
     """Claim the mailboxes that are to be looked through now; one whose reader dies is due again like any other."""
-    found = session.scalars(DUE, {"now": now}).all()
+    found = session.scalars(DUE, {"now": now, "most": most}).all()
     for one in found:
         one.returns_at = now + EVERY
     return found
@@ -62,7 +64,8 @@ def store_returns(
         return 0
     sent = [
         (notice, address, said[message_id(notice.key), address])
-        for notice, address in _sent_to(session, {address for _, address in said}, now)
+        for some in _portions(sorted({address for _, address in said}))
+        for notice, address in _sent_to(session, some, now)
         if (message_id(notice.key), address) in said
     ]
     told = [mark_returned(session, notice, now, f"the mail to {to} came back: {why}") for notice, to, why in sent]
@@ -74,7 +77,19 @@ def store_position(session: Session, name: str, position: dict[str, Any] | None)
     session.execute(update(SourceSetting).where(SourceSetting.name == name).values(returns_position=position))
 
 
-def _sent_to(session: Session, addresses: set[str], now: DateTime) -> list[tuple[Notice, str]]:
+def store_problem(session: Session, name: str, problem: str | None, now: DateTime) -> None:
+    """Note why a mailbox could not be looked through, and since when that is so; None: it could."""
+    since = func.coalesce(SourceSetting.returns_failing_since, bindparam("since", now, Instant())) if problem else None
+    values = {"returns_problem": problem, "returns_failing_since": since}
+    session.execute(update(SourceSetting).where(SourceSetting.name == name).values(values))
+
+
+def _portions(addresses: Sequence[str]) -> Iterator[Sequence[str]]:
+    """Cut them so that no statement has more parameters than a database takes: forged reports may name very many."""
+    return (addresses[start : start + AT_ONCE] for start in range(0, len(addresses), AT_ONCE))
+
+
+def _sent_to(session: Session, addresses: Sequence[str], now: DateTime) -> list[tuple[Notice, str]]:
     """List what was sent lately to these addresses and has not come back, each with its address."""
     address = func.lower(func.coalesce(Person.email, Notice.address))
     its = (

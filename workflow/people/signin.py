@@ -3,7 +3,7 @@
 A code is asked for at a mailed link (`link_id` is the link's) or by whoever types an address to sign in (`link_id` is
 the person's own id). Each link is counted apart, and so is the address, which is no secret: whoever holds no more than
 one of them must neither use up the codes that the others need nor guess for ever. A browser that has shown to be the
-person is counted apart from all of them.
+person is counted apart from all of them, and the codes that it asks for are tried by no other browser.
 
 All moments here are real time, except the one at which the notice is posted.
 """
@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from pendulum import DateTime
-from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy import ColumnElement, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from workflow.base import new_id
@@ -111,18 +111,11 @@ def ask_code(session: Session, door: Door, wall: DateTime) -> SignInCode:
 def verify_code(session: Session, door: Door, given: str, secrets: Sequence[bytes], wall: DateTime) -> str:
     """Check the digits against the code that was asked for and give the value of a device cookie.
 
-    A browser tries what it asked for itself, and without that whatever was asked for here. Raises WrongCode, or
-    TooManyTries once a code was tried five times or too much was tried in a day; the caller commits either way, for a
-    wrong try counts.
+    A browser that is known tries what it asked for itself, and without that, like any other, what was asked for here in
+    browsers that had shown nothing. Raises WrongCode, or TooManyTries once a code was tried five times or too much was
+    tried in a day; the caller commits either way, for a wrong try counts.
     """
-    live = select(SignInCode).where(
-        SignInCode.link_id == door.link_id,
-        SignInCode.person_id == door.person_id,
-        SignInCode.used_at.is_(None),
-        SignInCode.expires_at > wall,
-    )
-    found = session.scalars(live.with_for_update().execution_options(populate_existing=True)).all()
-    codes = [code for code in found if code.device_id == door.device_id] or found
+    codes = _tried(session, door, wall)
     if _is_closed(session, door, wall):
         raise TooManyTries(f"Too many codes were tried today. {door.way_round}")
     if any(code.tries >= TRIES for code in codes):
@@ -135,7 +128,8 @@ def verify_code(session: Session, door: Door, given: str, secrets: Sequence[byte
         update(SignInCode).where(SignInCode.id.in_([c.id for c in codes])).values(tries=SignInCode.tries + 1)
     )
     raise WrongCode(
-        "That is not the newest code we mailed, or it is older than ten minutes. Check the newest mail, or ask again."
+        "That is not the newest code we mailed, or it is older than ten minutes. "
+        "Check the newest mail, or ask again here."
     )
 
 
@@ -150,6 +144,19 @@ def _asked_at(door: Door) -> Sequence[ColumnElement[bool]]:
         SignInCode.used_at.is_(None),
         SignInCode.device_id == door.device_id,
     )
+
+
+def _tried(session: Session, door: Door, wall: DateTime) -> Sequence[SignInCode]:
+    """Hold the codes that a try at this door is a try at: a known browser's are never a stranger's to use up."""
+    live = select(SignInCode).where(
+        SignInCode.link_id == door.link_id,
+        SignInCode.person_id == door.person_id,
+        SignInCode.used_at.is_(None),
+        SignInCode.expires_at > wall,
+        or_(SignInCode.device_id == door.device_id, SignInCode.device_id.is_(None)),
+    )
+    found = session.scalars(live.with_for_update().execution_options(populate_existing=True)).all()
+    return [code for code in found if code.device_id == door.device_id] or found
 
 
 def _count(session: Session, *which: ColumnElement[bool]) -> int:

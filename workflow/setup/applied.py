@@ -22,6 +22,19 @@ class SourceSetting(Base):
     """When a mailbox is next looked through for mails of ours that came back (null: it is no mailbox)."""
     returns_position: Mapped[dict[str, Any] | None]
     """Where that will read on."""
+    returns_problem: Mapped[str | None]
+    """Why the last look broke off, and what to do about it (null: it did not)."""
+    returns_failing_since: Mapped[DateTime | None]
+    """When looks began to break off."""
+
+
+NOT_LOOKED_THROUGH = {
+    "returns_at": None,
+    "returns_position": None,
+    "returns_problem": None,
+    "returns_failing_since": None,
+}
+"""What stands in those columns of a source that is no mailbox."""
 
 
 class AppliedSetup(Base):

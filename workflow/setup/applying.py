@@ -21,7 +21,7 @@ from workflow.people.identity import Device
 from workflow.people.person import Person, RoleHolder
 from workflow.people.workspace import Workspace
 from workflow.policy.policy import Policy, keep, merged
-from workflow.setup.applied import AppliedSetup, SourceSetting
+from workflow.setup.applied import NOT_LOOKED_THROUGH, AppliedSetup, SourceSetting
 from workflow.setup.changes import Change, Columns, compare, difference_of, told
 from workflow.setup.columns import people_columns, source_columns, workspace_columns
 from workflow.setup.consequences import to_replan, to_reseat
@@ -138,6 +138,8 @@ def _mark(session: Session, setup: Setup, plan: Plan, now: DateTime) -> None:
     session.execute(update(Workspace).where(workspaces).values(replan_at=now), execution_options=aside)
     new_mailboxes = (SourceSetting.kind == "mailbox", SourceSetting.returns_at.is_(None))
     session.execute(update(SourceSetting).where(*new_mailboxes).values(returns_at=now), execution_options=aside)
+    others = (SourceSetting.kind != "mailbox", SourceSetting.returns_at.is_not(None))
+    session.execute(update(SourceSetting).where(*others).values(NOT_LOOKED_THROUGH), execution_options=aside)
 
 
 def _write_people(session: Session, stored: Stored, changes: Sequence[Change]) -> None:

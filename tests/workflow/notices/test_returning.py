@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from tests.factories import NOW, a_person, a_policy
 from tests.workflow.notices.test_undelivered import PART, carry_on, hand_out, sits, undelivered
-from tests.workflow.walking import Team, open_one, told
+from tests.workflow.walking import Team, open_one, say, told
 from workflow.due import next_due
 from workflow.events.event import Event
 from workflow.notices.notice import Delivery, Kind, Notice
@@ -89,6 +89,12 @@ def test_an_id_that_is_none_of_ours_is_not_believed(session: Session, review: Re
     assert store_returns(session, [forged], spelled, NOW) == 0
 
 
+def test_forged_reports_do_not_hide_a_true_one(session: Session, review: Review, team: Team) -> None:
+    notice = to_ana(session, team)
+    forged = [Returned(spelled("forged"), f"{number}@example.com", GONE) for number in range(33_000)]
+    assert store_returns(session, [*forged, Returned(spelled(notice.key), ANA, GONE)], spelled, NOW) == 1
+
+
 def test_nor_is_one_that_was_sent_long_ago(session: Session, review: Review, team: Team) -> None:
     assert comes_back(session, to_ana(session, team), now=NOW.add(days=15)) == 0
 
@@ -100,6 +106,25 @@ def test_whoever_entered_a_mailed_code_since_keeps_the_seat(session: Session, re
     carry_on(session)
     session.refresh(team.ana)
     assert (sits(session, review), team.ana.mail_refused_at, undelivered(session)) == (ANA, None, [])
+
+
+def test_so_does_whoever_answered_since(session: Session, review: Review, team: Team) -> None:
+    a_person(session, "amy@example.com", "finance")
+    notice = to_ana(session, team)
+    say(session, review, team.ana, "approve", now=NOW.add(minutes=5))
+    assert comes_back(session, notice) == 1
+    carry_on(session)
+    session.refresh(team.ana)
+    assert (team.ana.mail_refused_at, team.ana.mail_doubted_until, undelivered(session)) == (None, None, [])
+
+
+def test_what_others_answered_or_was_answered_before_says_nothing(session: Session, review: Review, team: Team) -> None:
+    say(session, review, team.ana, "approve", now=NOW.add(minutes=5))
+    later = write_to_ana(session, review, team, NOW.add(minutes=10))
+    say(session, review, team.omar, "approve", now=NOW.add(minutes=15))
+    comes_back(session, later)
+    session.refresh(team.ana)
+    assert team.ana.mail_refused_at == NOW
 
 
 def test_that_the_server_takes_the_next_mail_does_not_mean_that_it_arrives(
@@ -162,9 +187,9 @@ def test_a_mailbox_is_looked_through_every_quarter_of_an_hour(session: Session) 
     session.add(SourceSetting(name="gone", kind="mailbox", settings={}, active=False, returns_at=NOW))
     session.flush()
     assert next_due(session) == NOW
-    assert [one.name for one in claim_mailboxes(session, NOW)] == ["post"]
+    assert [one.name for one in claim_mailboxes(session, NOW, 16)] == ["post"]
     session.flush()
-    assert (claim_mailboxes(session, NOW), next_due(session)) == ([], NOW.add(minutes=15))
+    assert (claim_mailboxes(session, NOW, 16), next_due(session)) == ([], NOW.add(minutes=15))
     store_position(session, "post", {"uid": 7})
     assert session.get_one(SourceSetting, "post", populate_existing=True).returns_position == {"uid": 7}
 

@@ -304,3 +304,25 @@ def test_a_browser_that_is_known_is_kept_out_by_nobody(browser: Browser, session
         stranger.enter(code)
     browser.enter(code)
     assert browser.known() == "code"
+
+
+def test_what_a_known_browser_asked_for_nobody_else_tries(browser: Browser, session: Session) -> None:
+    stranger, elsewhere = Browser(session, "a stranger@example.com"), Browser(session, "a phone@example.com")
+    stranger.person_id = elsewhere.person_id = browser.person_id
+    elsewhere.enter(elsewhere.ask())
+    browser.enter(browser.ask())
+    code = browser.ask()
+    guess(stranger, GUESSES_PER_LINK + 1)
+    for other in (stranger, elsewhere):
+        with pytest.raises(WrongCode):
+            other.enter(code)
+    assert session.scalars(select(SignInCode.tries)).all() == [0, 0, 0]
+    browser.enter(code)
+    assert browser.known() == "code"
+
+
+def test_a_code_that_a_stranger_asked_for_is_typed_in_a_known_browser(browser: Browser, session: Session) -> None:
+    browser.enter(browser.ask())
+    code = digits(ask_code(session, Door(LINK, browser.person_id), NOW).id, KEY)
+    browser.enter(code)
+    assert browser.known() == "code"

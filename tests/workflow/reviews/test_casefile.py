@@ -118,8 +118,13 @@ def test_whoever_is_asked_is_read_with_their_absences_and_whether_mail_reaches_t
     ana, omar = (session.get_one(Person, opened.people[role]) for role in ("finance", "operations"))
     ana.mail_refused_at = NOW
     first, last = datetime.date(2026, 12, 7), datetime.date(2026, 12, 18)
-    for person, ended_at in ((omar, None), (ana, NOW)):
-        days = {"person_id": person.id, "first_on": first, "last_on": last}
+    long_ago = datetime.date(2026, 10, 1)  # over before the review opened
+    for person, ended_at, first_on, last_on in (
+        (omar, None, first, last),
+        (ana, NOW, first, last),
+        (omar, None, long_ago, long_ago),
+    ):
+        days = {"person_id": person.id, "first_on": first_on, "last_on": last_on}
         session.add(Absence(id=new_id(), noted_at=NOW, ended_at=ended_at, **days))
     session.commit()
     case = read(session, opened.review_id)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pendulum
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import event, select, update
 from sqlalchemy.orm import Session
 
 from tests.workflow.setup.files import GOOD, POLICY, SECOND_PERSON, SECOND_WORKSPACE, changed, read, without
@@ -72,6 +72,16 @@ def test_a_mailbox_is_looked_through_from_its_first_apply_on(session: Session) -
     assert [tuple(one) for one in session.execute(looked)] == [("post", NOW)]
     assert put(session, GOOD + mailbox, LATER) == []
     assert [tuple(one) for one in session.execute(looked)] == [("post", NOW)]
+
+
+def test_what_is_no_mailbox_any_more_is_not_looked_through(session: Session) -> None:
+    mailbox = '\n[sources.post]\nkind = "mailbox"\nhost = "i.example.com"\nuser = "u"\npassword_env = "P"\n'
+    put(session, GOOD + mailbox)
+    session.execute(update(SourceSetting).values(returns_problem="no", returns_failing_since=NOW, returns_position={}))
+    put(session, GOOD + '\n[sources.post]\nkind = "folder"\npath = "post"\n', LATER)
+    post = session.get_one(SourceSetting, "post", populate_existing=True)
+    assert (post.returns_at, post.returns_position) == (None, None)
+    assert (post.returns_problem, post.returns_failing_since) == (None, None)
 
 
 def test_applying_again_changes_nothing(session: Session) -> None:

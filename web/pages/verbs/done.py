@@ -71,7 +71,7 @@ def _snoozed(scene: Scene) -> Done | None:
 
 def _handed_over(scene: Scene) -> Done | None:
     person = scene.seat.person
-    if person is None or person.id == scene.who.person_id:
+    if person is None or person.id == scene.who.person_id or not _did(scene, HANDED):
         return None
     return Done(f"You handed it over. The mail to {person.name} is on its way.", PEOPLE)
 

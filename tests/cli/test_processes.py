@@ -56,6 +56,7 @@ def worked(database_url: str) -> bool:
         return last(session, "stage:notices") is not None
 
 
+@pytest.mark.long
 def test_sandbox_ends_at_once(started: Started) -> None:
     with started("sandbox", "--port", "0", "--smtp-port", "0", "--inbox-port", "0") as process:
         assert process.stdout

@@ -2,7 +2,6 @@
 
 import json
 import logging
-from collections.abc import Iterator
 
 import pytest
 import structlog
@@ -12,13 +11,7 @@ from config.logs import configure_logs
 LINK = "GET /act/AbC-123_x/code?x=1 then /questions/AbC-123_x/verify"
 
 
-@pytest.fixture(autouse=True)
-def _logging_as_before() -> Iterator[None]:
-    root = logging.getLogger()
-    handlers, level = root.handlers, root.level
-    yield
-    root.handlers, root.level = handlers, level
-    structlog.reset_defaults()
+pytestmark = pytest.mark.usefixtures("logs_as_before")
 
 
 def logged(capsys: pytest.CaptureFixture[str]) -> list[str]:

@@ -3,6 +3,8 @@
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
+import pytest
+
 from tests.stories.month import Month
 from tests.stories.reader import Form, Reader
 from tests.stories.setting import a_setup, an_invoice
@@ -48,6 +50,7 @@ def test_of_two_admins_on_one_seat_the_first_settles(month: Month) -> None:
     assert admins[0]["state"] == month.review("A-10")["state"]
 
 
+@pytest.mark.long
 def test_a_reviewer_and_an_admin_at_once_settle_it_once(month: Month) -> None:
     opened(month, "2026-11-10 15:00")
     month.reader("omar").answers("approve", "A-10")

@@ -23,6 +23,8 @@ OF_THE_YEAR = {
     for name in ("beside", "corrected", "counted", "cycle", "files", "late", "never", "terms", "usage")
 }
 """The sandbox's year, case by case: what is checked in them has tests of its own stage."""
+OF_ONE_STAGE = {"test_digests", "test_late_arrival", "test_health_letter", "test_vendor_troubles"}
+"""What one stage and its letters do, which have tests of their own, told once more from end to end."""
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -30,7 +32,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Let the other stories be told on PostgreSQL by `make long` alone, for their stages have tests on both."""
     leave_postgresql(items, Path(__file__).parent, ON_BOTH)
     leave_sqlite(items, Path(__file__).parent, {"test_two_at_once"})
-    leave_all(items, Path(__file__).parent, OF_THE_YEAR)
+    leave_all(items, Path(__file__).parent, OF_THE_YEAR | OF_ONE_STAGE)
 
 
 @pytest.fixture

@@ -46,6 +46,35 @@ SAID = {
     405: ("Not possible here", "Open the link from the mail and use the form on the page."),
 }
 DEFAULT_SAID = ("Not possible", "Open the link from the mail and try again.")
+ROUTERS = (
+    inbox.router,
+    picked.router,
+    past.router,
+    escalated.router,
+    taking_up.router,
+    trail.router,
+    setup.router,
+    act.router,
+    entry.router,
+    doing.router,
+    questions.router,
+    document.router,
+    lines.router,
+    signing.router,
+    ledger.router,
+    periods.router,
+    waiving.router,
+    noting.router,
+    muting.router,
+    absences.router,
+    mails.router,
+    files.router,
+    keying.router,
+    health_report.router,
+    health.router,
+    assignments.router,
+    reviews.router,
+)
 
 
 def create_app(desk: Desk) -> FastAPI:
@@ -59,35 +88,7 @@ def create_app(desk: Desk) -> FastAPI:
         redirect_slashes=False,  # it would build an address from the Host header
     )
     app.state.desk = desk
-    for router in (
-        inbox.router,
-        picked.router,
-        past.router,
-        escalated.router,
-        taking_up.router,
-        trail.router,
-        setup.router,
-        act.router,
-        entry.router,
-        doing.router,
-        questions.router,
-        document.router,
-        lines.router,
-        signing.router,
-        ledger.router,
-        periods.router,
-        waiving.router,
-        noting.router,
-        muting.router,
-        absences.router,
-        mails.router,
-        files.router,
-        keying.router,
-        health_report.router,
-        health.router,
-        assignments.router,
-        reviews.router,
-    ):
+    for router in ROUTERS:
         app.include_router(router)
     app.add_api_route(STYLE_PATH, _style, methods=["GET"], include_in_schema=False)
     app.add_exception_handler(HTTPException, _refused)

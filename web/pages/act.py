@@ -25,7 +25,7 @@ from web.turns import in_turn
 from web.views.case import Reader, case_view, is_open, is_with, seat_of
 from web.views.difference import differences
 from web.views.replans import KINDS, replan_rows
-from workflow.decisions.decide import Answer, Changed, Conflict, Incomplete, NotAllowed, decide
+from workflow.decisions.decide import Answer, Changed, Conflict, Incomplete, Refused, decide
 from workflow.decisions.gathering import case_files
 from workflow.events.event import Event
 from workflow.people.workspace import Workspace
@@ -82,6 +82,13 @@ def answer(request: Request, token: str, desk: AtDesk, typed: AsTyped) -> Respon
         return act_page(session, desk, who, refusal)
 
 
+def status_of(refusal: Refused) -> int:
+    """Give the status of what the engine did not take: 409, 422, or 403."""
+    if isinstance(refusal, Conflict):
+        return CONFLICT
+    return INCOMPLETE if isinstance(refusal, Incomplete) else FORBIDDEN
+
+
 def entry_page(who: Visit, status: int = 200, *, sent: bool = False, problem: str = "") -> Response:
     """Make the page for a browser that has shown nothing: it tells neither the invoice nor the person."""
     said = {"sent": sent, "problem": problem, "way_round": status == TOO_MANY}
@@ -128,12 +135,8 @@ def _take(session: Session, desk: Desk, who: Visit, typed: Typed) -> Said | None
     session.expire_all()  # the engine looks again once it holds the review's lock
     try:
         decide(session, _answer(who, typed), desk.now())
-    except Conflict as error:
-        return Said(CONFLICT, str(error), typed, changed=isinstance(error, Changed))
-    except Incomplete as error:
-        return Said(INCOMPLETE, str(error), typed)
-    except NotAllowed as error:
-        return Said(FORBIDDEN, str(error), typed)
+    except Refused as error:
+        return Said(status_of(error), str(error), typed, changed=isinstance(error, Changed))
     session.commit()
     return None
 

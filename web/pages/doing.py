@@ -8,9 +8,7 @@ from starlette.responses import RedirectResponse, Response
 
 from web.desk import AtDesk, Desk
 from web.pages.act import (
-    CONFLICT,
     FORBIDDEN,
-    INCOMPLETE,
     SEE_OTHER,
     STALE_CODE,
     Said,
@@ -18,6 +16,7 @@ from web.pages.act import (
     case_of,
     entry_page,
     needs_code,
+    status_of,
 )
 from web.pages.door import OLD_FORM, Visit, is_own_form, visit
 from web.pages.fields import AsTyped
@@ -26,7 +25,7 @@ from web.pages.verbs.forms import Tried
 from web.pages.verbs.registry import VERBS
 from web.pages.verbs.verb import Fields, Verb
 from web.turns import in_turn
-from workflow.decisions.decide import Conflict, Incomplete, NotAllowed
+from workflow.decisions.decide import Refused
 from workflow.handling.at_seat import at_seat
 
 router = APIRouter(include_in_schema=False)
@@ -57,12 +56,8 @@ def _take(session: Session, desk: Desk, who: Visit, verb: Verb, typed: Fields) -
     session.expire_all()  # the engine looks again once it holds the review's lock
     try:
         verb.act(session, at_seat(session, who.link_id, who.person_id), typed, desk.now())
-    except Conflict as error:
-        return CONFLICT, str(error)
-    except Incomplete as error:
-        return INCOMPLETE, str(error)
-    except NotAllowed as error:
-        return FORBIDDEN, str(error)
+    except Refused as error:
+        return status_of(error), str(error)
     session.commit()
     return None
 

@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 from starlette.responses import RedirectResponse, Response
 
 from web.desk import AtDesk, Desk
-from web.pages.act import CONFLICT, FORBIDDEN, INCOMPLETE, SEE_OTHER, case_of, entry_page
+from web.pages.act import FORBIDDEN, SEE_OTHER, case_of, entry_page, status_of
 from web.pages.door import OLD_FORM, Visit, form_key, is_own_form, question_visit
 from web.pages.entry import send_code, take_code
 from web.pages.fields import AsTyped
@@ -13,7 +13,7 @@ from web.pages.verbs.verb import Fields
 from web.templating import page
 from web.turns import in_turn
 from web.views.asked import asked_view
-from workflow.decisions.decide import Conflict, Incomplete, NotAllowed
+from workflow.decisions.decide import Refused
 from workflow.handling.questions import LONGEST, answer_question
 from workflow.people.workspace import Workspace
 
@@ -66,12 +66,8 @@ def _take(session: Session, desk: Desk, who: Visit, typed: Fields) -> tuple[int,
         return FORBIDDEN, OLD_FORM
     try:
         answer_question(session, who.link_id, who.person_id, typed.get("answer", ""), who.known_by or "", desk.now())
-    except Conflict as error:
-        return CONFLICT, str(error)
-    except Incomplete as error:
-        return INCOMPLETE, str(error)
-    except NotAllowed as error:
-        return FORBIDDEN, str(error)
+    except Refused as error:
+        return status_of(error), str(error)
     session.commit()
     return None
 
